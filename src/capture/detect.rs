@@ -1,0 +1,464 @@
+//! Which form a paste has. The first rule that fits wins, and says why it does.
+
+use bstr::ByteSlice;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::lines::{self, lines};
+use super::{Format, base_string, clean};
+use crate::error::Error;
+
+/// What can be pasted, for those who pasted something else.
+pub(crate) const FORMS: &str = "paste a curl, HTTPie or wget command, a request copied from a \
+    browser's developer tools (curl, PowerShell, fetch, HAR), raw HTTP, an Authorization header, \
+    a signed URL, a form body, a signature base string, a .http file, or a Postman item; or name \
+    the form with --input-format";
+
+/// The form of a text, and why it was taken for it.
+pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
+    if let Some(found) = json(text) {
+        return Some(found);
+    }
+    let plain = clean::for_detection(text);
+    let text = plain.as_ref();
+    message(text)
+        .or_else(|| command(text))
+        .or_else(|| call(text))
+        .or_else(|| transcript(text))
+        .or_else(|| value(text))
+}
+
+/// The error for a text that has no known form.
+pub(crate) fn unrecognised(text: &[u8]) -> Error {
+    let start = text.trim_ascii_start();
+    let shown = start.get(..60).unwrap_or(start);
+    Error::new(format_args!(
+        "the paste has no form that is known here; it begins with \"{}\"",
+        shown.escape_ascii()
+    ))
+    .help(FORMS)
+}
+
+/// JSON by its keys.
+fn json(text: &[u8]) -> Option<(Format, &'static str)> {
+    /// The keys that tell the forms apart.
+    #[derive(Deserialize)]
+    struct Keys {
+        schema: Option<IgnoredAny>,
+        command: Option<IgnoredAny>,
+        log: Option<IgnoredAny>,
+        info: Option<IgnoredAny>,
+        item: Option<IgnoredAny>,
+        request: Option<Request>,
+        method: Option<IgnoredAny>,
+        url: Option<IgnoredAny>,
+        headers: Option<IgnoredAny>,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Request {
+        Object {
+            header: Option<IgnoredAny>,
+            headers: Option<IgnoredAny>,
+            url: Option<IgnoredAny>,
+        },
+        Other(IgnoredAny),
+    }
+
+    let text = text.trim_ascii();
+    if !(text.starts_with(b"{") || text.starts_with(b"[")) {
+        return None;
+    }
+    let Ok(keys) = serde_json::from_slice::<Keys>(text) else {
+        let array = serde_json::from_slice::<IgnoredAny>(text).is_ok();
+        return if array {
+            inside_json(text)
+        } else if text.starts_with(b"{") && text.find("\"log\"").is_some_and(|at| at < 100) {
+            Some((Format::Har, "it begins like a HAR, though it is no JSON"))
+        } else {
+            None
+        };
+    };
+    if keys.log.is_some() {
+        return Some((Format::Har, "it is JSON with a `log`"));
+    }
+    if keys.schema.is_some() && keys.command.is_some() {
+        return Some((
+            Format::CountersignJson,
+            "it is JSON with `schema` and `command`",
+        ));
+    }
+    if keys.info.is_some() && keys.item.is_some() {
+        return Some((Format::Postman, "it is JSON with `info` and `item`"));
+    }
+    match keys.request {
+        Some(Request::Object { header, .. }) if header.is_some() => {
+            return Some((Format::Postman, "it is JSON with a `request` of Postman's"));
+        }
+        Some(Request::Object { headers, url, .. }) if headers.is_some() && url.is_some() => {
+            return Some((Format::Har, "it is JSON with a HAR's `request`"));
+        }
+        Some(Request::Object { url, .. }) if url.is_some() => {
+            return Some((Format::Postman, "it is JSON with a `request` of Postman's"));
+        }
+        Some(_) | None => {}
+    }
+    if keys.item.is_some() {
+        return Some((Format::Postman, "it is JSON with `item`"));
+    }
+    if keys.method.is_some() && keys.url.is_some() && keys.headers.is_some() {
+        return Some((
+            Format::Har,
+            "it is JSON with a HAR's `method`, `url`, `headers`",
+        ));
+    }
+    inside_json(text)
+}
+
+/// JSON that only holds the interesting text in one of its strings.
+fn inside_json(text: &[u8]) -> Option<(Format, &'static str)> {
+    if base_string::find(text).next().is_some() {
+        Some((Format::BaseString, "a string in the JSON is a base string"))
+    } else if text.contains_str("oauth_consumer_key=") || text.contains_str("oauth_signature=") {
+        Some((
+            Format::AuthorizationHeader,
+            "a string in the JSON holds OAuth parameters",
+        ))
+    } else {
+        None
+    }
+}
+
+/// Raw HTTP, a `.http` file, HTTP/2 pseudo-headers.
+fn message(text: &[u8]) -> Option<(Format, &'static str)> {
+    let filled = || {
+        lines(text)
+            .map(|line| line.range)
+            .filter(|range| !text[range.clone()].trim_ascii().is_empty())
+    };
+    let first = filled().next()?;
+    let marked = filled().take(200).any(|range| {
+        let line = text[range].trim_ascii_start();
+        line.starts_with(b"###")
+            || (line.starts_with(b"@") && line.contains(&b'='))
+            || line.starts_with(b"# @")
+            || line.starts_with(b"// @")
+    });
+    let has_version = |range: std::ops::Range<usize>| {
+        lines::request_line(text, range).map(|line| line.version.is_some())
+    };
+    let bare_url = |range: std::ops::Range<usize>| {
+        let line = text[range].trim_ascii();
+        line.starts_with(b"http://") || line.starts_with(b"https://")
+    };
+    if marked
+        && filled()
+            .take(1000)
+            .any(|range| has_version(range.clone()).is_some() || bare_url(range))
+    {
+        return Some((Format::HttpFile, "it has the marks of a .http file"));
+    }
+    match has_version(first.clone()) {
+        Some(_) if text[first.clone()].contains_str("{{") => {
+            return Some((Format::HttpFile, "its request line holds a variable"));
+        }
+        Some(true) => return Some((Format::Http, "its first line is a request line")),
+        Some(false) if text[first.clone()].contains_str("://") => {
+            return Some((
+                Format::HttpFile,
+                "its first line is a method and a URL without a version",
+            ));
+        }
+        Some(false) => {
+            return Some((
+                Format::Http,
+                "its first line is a method and a path without a version",
+            ));
+        }
+        None => {}
+    }
+    let pseudo = filled().take(100).any(|range| {
+        let line = &text[range];
+        let line = line.trim_ascii().to_ascii_lowercase();
+        [
+            &b":method"[..],
+            b":path",
+            b":authority",
+            b":scheme",
+            b"request url:",
+            b"request method:",
+        ]
+        .iter()
+        .any(|name| line.starts_with(name))
+    });
+    pseudo.then_some((Format::Http2, "it has HTTP/2's pseudo-headers"))
+}
+
+/// A command of a shell.
+fn command(text: &[u8]) -> Option<(Format, &'static str)> {
+    for line in lines(text) {
+        match command_word(&text[line.range]) {
+            Some(b"curl") => {
+                return Some((curl_shell(text), "it has the word `curl` as a command"));
+            }
+            Some(b"wget") => return Some((Format::Wget, "it has the word `wget` as a command")),
+            Some(b"http") => {
+                return Some((Format::Httpie, "it has the word `http` as a command"));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a line begins with a command that is known here.
+pub(crate) fn is_command(line: &[u8]) -> bool {
+    command_word(line).is_some()
+        || call(line).is_some_and(|(format, _)| format == Format::Powershell)
+}
+
+/// The command that a line runs, if it is known here: after a prompt, assignments, `sudo`, a `|`.
+fn command_word(line: &[u8]) -> Option<&'static [u8]> {
+    line.split_str(";")
+        .flat_map(|part| part.split_str("|"))
+        .flat_map(|part| part.split_str("&&"))
+        .find_map(simple_command)
+}
+
+fn simple_command(part: &[u8]) -> Option<&'static [u8]> {
+    let mut words = part
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty())
+        .take(12)
+        .peekable();
+    while let Some(word) = words.next() {
+        let assignment = word.find_byte(b'=').is_some_and(|at| {
+            at > 0
+                && word[..at]
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        });
+        if assignment
+            || matches!(
+                word,
+                b"sudo" | b"time" | b"env" | b"command" | b"exec" | b"$" | b"%" | b"&" | b"!"
+            )
+        {
+            continue;
+        }
+        let base = word.rsplit_str("/").next().unwrap_or(word);
+        let base = base.rsplit_str("\\").next().unwrap_or(base);
+        let more = words.peek().copied();
+        return match base {
+            // A command has arguments; a word of prose has none that look like them.
+            b"curl" | b"curl.exe" => looks_like_arguments(part, more).then_some(&b"curl"[..]),
+            b"wget" | b"wget.exe" => looks_like_arguments(part, more).then_some(&b"wget"[..]),
+            b"http" | b"https" | b"xh" | b"xhs" => {
+                let argument = more?;
+                (argument.starts_with(b"-")
+                    || argument.contains_str("/")
+                    || argument.starts_with(b":")
+                    || argument.contains_str(".")
+                    || argument.iter().all(u8::is_ascii_uppercase))
+                .then_some(&b"http"[..])
+            }
+            _ => None,
+        };
+    }
+    None
+}
+
+/// Whether what follows `curl` or `wget` in this part of a line can be its arguments.
+fn looks_like_arguments(part: &[u8], next: Option<&[u8]>) -> bool {
+    let Some(next) = next else {
+        return false;
+    };
+    next.starts_with(b"-")
+        || matches!(next, b"\\" | b"^" | b"`")
+        || next.contains_str("://")
+        || matches!(next.first(), Some(b'\'' | b'"' | b'^' | b'$'))
+        || (next.contains(&b'.') && !next.ends_with(b"."))
+        || part.contains_str(" -")
+}
+
+/// The quoting of a curl command.
+fn curl_shell(text: &[u8]) -> Format {
+    let joined =
+        |mark: u8| lines(text).any(|line| text[line.range].trim_ascii_end().last() == Some(&mark));
+    if joined(b'^') || text.contains_str("^\"") {
+        Format::CurlCmd
+    } else if joined(b'`') || (text.contains_str("curl.exe") && text.contains_str("`\"")) {
+        Format::CurlPowershell
+    } else {
+        Format::CurlBash
+    }
+}
+
+/// A call in a programming language, or PowerShell's commands.
+fn call(text: &[u8]) -> Option<(Format, &'static str)> {
+    let lower = text.get(..text.len().min(1 << 16))?.to_ascii_lowercase();
+    if lower.contains_str("invoke-webrequest") || lower.contains_str("invoke-restmethod") {
+        return Some((
+            Format::Powershell,
+            "it has the word Invoke-WebRequest or Invoke-RestMethod",
+        ));
+    }
+    if lower.starts_with(b"iwr ") || lower.starts_with(b"irm ") {
+        return Some((Format::Powershell, "it has the word iwr or irm"));
+    }
+    if text.contains_str("fetch(") {
+        let node = text.contains_str("\"cookie\":") || text.contains_str("\"Referer\":");
+        return Some(if node {
+            (Format::FetchNode, "it calls fetch( with headers of Node.js")
+        } else {
+            (Format::Fetch, "it calls fetch(")
+        });
+    }
+    let python = ["request", "get", "post", "put", "patch", "delete", "head"]
+        .iter()
+        .any(|name| text.contains_str(format!("requests.{name}(")));
+    python.then_some((Format::PythonRequests, "it calls requests"))
+}
+
+/// What a client prints while it talks.
+fn transcript(text: &[u8]) -> Option<(Format, &'static str)> {
+    let mut ruby = false;
+    let mut late = false;
+    for line in lines(text) {
+        let request_line =
+            |range| lines::request_line(text, range).is_some_and(|found| found.version.is_some());
+        let (bytes, range) = (&text[line.range.clone()], line.range);
+        if bytes.starts_with(b"> ") && request_line(range.start + 2..range.end) {
+            return Some((Format::CurlVerbose, "it has a request line behind `> `"));
+        }
+        ruby |= bytes.starts_with(b"<- \"");
+        late |= request_line(range);
+    }
+    if ruby {
+        return Some((Format::RubyNetHttp, "it has lines that begin with `<- \"`"));
+    }
+    if base_string::find(text).next().is_some() {
+        return Some((
+            Format::BaseString,
+            "it holds a method and an encoded URL joined by `&`",
+        ));
+    }
+    late.then_some((Format::Http, "one of its lines is a request line"))
+}
+
+/// A header, a URL, a form body.
+fn value(text: &[u8]) -> Option<(Format, &'static str)> {
+    let whole = text.trim_ascii().trim_with(|c| c == '"' || c == '\'');
+    let is_url = whole.starts_with(b"http://") || whole.starts_with(b"https://");
+    let one_line = !whole.iter().any(u8::is_ascii_whitespace);
+    let oauth = whole.contains_str("oauth_");
+    if is_url && (one_line || !whole.contains_str("=\"")) && (oauth || one_line) {
+        return Some((Format::SignedUrl, "it is a URL alone"));
+    }
+    if !oauth {
+        return None;
+    }
+    let scheme = whole
+        .to_ascii_lowercase()
+        .find("oauth ")
+        .is_some_and(|at| whole[at..].contains_str("oauth_") || whole[at..].contains_str("realm"));
+    let authorization = whole.to_ascii_lowercase().contains_str("authorization");
+    let quoted = whole.contains_str("=\"") || whole.contains_str("='");
+    if !scheme && !authorization && !quoted && whole.contains(&b'=') {
+        if whole.contains_str("http://") || whole.contains_str("https://") {
+            return Some((Format::SignedUrl, "a URL in it holds OAuth parameters"));
+        }
+        if whole.contains(&b'&') && !whole.contains(&b',') {
+            return Some((
+                Format::FormBody,
+                "it is pairs joined by `&`, with OAuth parameters",
+            ));
+        }
+    }
+    let names = [
+        "oauth_consumer_key",
+        "oauth_signature",
+        "oauth_token",
+        "oauth_nonce",
+    ];
+    let holds = names.iter().any(|name| whole.contains_str(name)) && whole.contains(&b'=');
+    holds.then_some((Format::AuthorizationHeader, "it holds OAuth parameters"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(text: &str) -> Option<&'static str> {
+        detect(text.as_bytes()).map(|(format, _)| format.name())
+    }
+
+    #[test]
+    fn each_form_is_told_from_the_others() {
+        let cases = [
+            ("curl -X POST https://h/", "curl-bash"),
+            ("T=abc; curl https://h/?a=$T", "curl-bash"),
+            ("curl ^\"https://h/^\"", "curl-cmd"),
+            ("curl.exe https://h/ `\n -d a", "curl-powershell"),
+            ("Invoke-WebRequest -Uri \"https://h/\"", "powershell"),
+            ("await fetch(\"https://h/\", {});", "fetch"),
+            ("POST /x HTTP/1.1\nHost: h\n\n", "http"),
+            ("POST /x\nHost: h", "http"),
+            (":method: POST\n:path: /x", "http2"),
+            (
+                "* Trying\n> GET /x HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 401",
+                "curl-verbose",
+            ),
+            ("{\"log\":{\"entries\":[]}}", "har"),
+            (
+                "Authorization: OAuth oauth_nonce=\"a\"",
+                "authorization-header",
+            ),
+            (
+                "oauth_nonce=\"a\"&oauth_token=\"b\"",
+                "authorization-header",
+            ),
+            (
+                "{\"Authorization\":\"OAuth oauth_nonce=\\\"a\\\"\"}",
+                "authorization-header",
+            ),
+            ("https://h/?oauth_signature=a", "signed-url"),
+            ("status=a&oauth_signature=b&oauth_nonce=c", "form-body"),
+            ("GET&https%3A%2F%2Fh%2F&a%3Db", "base-string"),
+            ("http POST example.com/x a=b", "httpie"),
+            ("wget --post-data a https://h/", "wget"),
+            ("### a\nPOST https://h/x", "http-file"),
+            ("POST https://h/x", "http-file"),
+            ("{\"info\":{},\"item\":[]}", "postman"),
+            ("requests.post(\"https://h/\")", "python-requests"),
+            (
+                "{\"schema\":\"countersign/1\",\"command\":\"read\",\"requests\":[]}",
+                "countersign-json",
+            ),
+            (
+                "opening connection\n<- \"GET / HTTP/1.1\\r\\n\"",
+                "ruby-net-http",
+            ),
+        ];
+        for (text, name) in cases {
+            assert_eq!(form(text), Some(name), "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_has_no_form_and_the_error_names_those_that_are() {
+        let prose = b"curl gives me a 401 \x07 and I do not know why";
+        assert_eq!(detect(prose), None);
+        let error = unrecognised(prose);
+        assert!(error.problem().contains("curl gives me a 401 \\x07"));
+        assert!(error.advice().unwrap().contains("signature base string"));
+    }
+
+    #[test]
+    fn a_curly_quote_or_a_hard_space_does_not_hide_a_command() {
+        assert_eq!(
+            form("curl\u{A0}-X POST \u{2018}https://h/\u{2019}"),
+            Some("curl-bash")
+        );
+    }
+}

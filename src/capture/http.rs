@@ -1,0 +1,686 @@
+//! Raw HTTP/1.x as text, as proxies, logs and people write it (RFC 9112).
+//!
+//! The header lines are checked by httparse; what it does not take is made fit before: bare line
+//! feeds, folded lines, a request line without a version or with a blank in its target.
+
+use bstr::ByteSlice;
+
+use super::lines::{self, RequestLine, lines_from};
+use super::{Captured, Options, Response};
+use crate::error::{Assumption, Error, Finding};
+use crate::request::{Header, Request, Text};
+
+/// More header lines than this are refused.
+pub(crate) const MAX_HEADERS: usize = 1000;
+
+/// Reads a request, and the answer behind it.
+pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+    let bytes = text.bytes();
+    let mut captured = Captured::default();
+    let (line, next, start) = first_request_line(text)?;
+    if !bytes[..start].trim_ascii().is_empty() {
+        captured
+            .unread
+            .push("the text before the request line".to_owned());
+    }
+    let (headers, body) = headers(text, next, &mut captured.findings)?;
+    message(text, &line, headers, body, None, options, &mut captured)?;
+    Ok(vec![captured])
+}
+
+/// The first line that is a request line, where the next line begins, and where this one does.
+fn first_request_line(text: &Text) -> Result<(RequestLine, usize, usize), Error> {
+    let bytes = text.bytes();
+    let mut first = None;
+    for line in lines::lines(bytes) {
+        if bytes[line.range.clone()].trim_ascii().is_empty() {
+            continue;
+        }
+        if let Some(found) = lines::request_line(bytes, line.range.clone()) {
+            return Ok((found, line.next, line.range.start));
+        }
+        first.get_or_insert(line.range);
+    }
+    let span = first.and_then(|range| text.locate(range));
+    let error = Error::new("expected a request line such as `POST /path HTTP/1.1`")
+        .help("begin the paste with the request line, method first");
+    Err(match span {
+        Some(span) => error.at(span),
+        None => error,
+    })
+}
+
+/// Makes the request of its parts; `scheme` is what the paste tells of it elsewhere.
+pub(crate) fn message(
+    text: &Text,
+    line: &RequestLine,
+    headers: Vec<Header>,
+    body_at: usize,
+    scheme: Option<&str>,
+    options: &Options<'_>,
+    captured: &mut Captured,
+) -> Result<(), Error> {
+    let method = text.slice(line.method.clone());
+    if method.bytes() == "CONNECT" {
+        let error =
+            Error::new("CONNECT opens a tunnel; the request that was signed goes through it")
+                .help("capture the request inside the tunnel: let the proxy decrypt it");
+        return Err(match method.span() {
+            Some(span) => error.at(span),
+            None => error,
+        });
+    }
+    let target = text.slice(line.target.clone());
+    let url = absolute_url(&target, &headers, scheme, options, captured)?;
+    let (body, response) = body(&text.slice(body_at..usize::MAX), &headers, captured);
+    captured.response = captured.response.take().or(response);
+    captured.request = Request {
+        method,
+        url,
+        headers,
+        body,
+        ..Request::default()
+    };
+    Ok(())
+}
+
+/// The URL of a target: absolute, or a path on the `Host`.
+pub(crate) fn absolute_url(
+    target: &Text,
+    headers: &[Header],
+    scheme: Option<&str>,
+    options: &Options<'_>,
+    captured: &mut Captured,
+) -> Result<Text, Error> {
+    let bytes = target.bytes();
+    if bytes
+        .find("://")
+        .is_some_and(|at| bytes[..at].iter().all(u8::is_ascii_alphabetic))
+    {
+        return Ok(target.clone());
+    }
+    let Some(host) = headers.iter().find(|header| header.is_named("host")) else {
+        if let Some(url) = &options.url {
+            return Ok(Text::made(url.as_str()));
+        }
+        let error = Error::new("the request has no Host header, so its URL is not known")
+            .help("add the Host line, or give the whole URL with --url");
+        return Err(match target.span() {
+            Some(span) => error.at(span),
+            None => error,
+        });
+    };
+    let host = &host.value;
+    let scheme = match (&options.scheme, scheme) {
+        (Some(scheme), _) => scheme.clone(),
+        (None, Some(scheme)) => scheme.to_owned(),
+        (None, None) => guess_scheme(host, headers, captured).to_owned(),
+    };
+    let mut url = Text::made(format!("{scheme}://"));
+    url.push_text(host);
+    url.push_text(target);
+    Ok(url)
+}
+
+/// The scheme, which a raw request does not hold.
+fn guess_scheme(host: &Text, headers: &[Header], captured: &mut Captured) -> &'static str {
+    let (scheme, why) = if host.bytes().ends_with(b":443") {
+        ("https", "its port is 443".to_owned())
+    } else if host.bytes().ends_with(b":80") {
+        ("http", "its port is 80".to_owned())
+    } else if let Some((scheme, name)) = own_origin(host, headers) {
+        (scheme, format!("its {name} header has it"))
+    } else {
+        (
+            "https",
+            "nothing in the paste tells; --scheme http says otherwise".to_owned(),
+        )
+    };
+    captured.guesses.push(Assumption::new(
+        "scheme-guessed",
+        format_args!("a raw request does not hold its scheme: {scheme} was taken, as {why}"),
+    ));
+    scheme
+}
+
+/// The scheme of an Origin or Referer header on the same host.
+fn own_origin(host: &Text, headers: &[Header]) -> Option<(&'static str, &'static str)> {
+    ["Origin", "Referer"].into_iter().find_map(|name| {
+        let value = headers
+            .iter()
+            .find(|header| header.is_named(name))?
+            .value
+            .bytes();
+        ["http", "https"].into_iter().find_map(|scheme| {
+            let rest = value
+                .strip_prefix(scheme.as_bytes())?
+                .strip_prefix(b"://")?;
+            let rest = rest.strip_prefix(host.bytes().as_bytes())?;
+            (rest.is_empty() || rest.starts_with(b"/")).then_some((scheme, name))
+        })
+    })
+}
+
+/// The headers from `start` to the blank line, and where the body begins.
+pub(crate) fn headers(
+    text: &Text,
+    start: usize,
+    findings: &mut Vec<Finding>,
+) -> Result<(Vec<Header>, usize), Error> {
+    let bytes = text.bytes();
+    let mut folded: Vec<Text> = Vec::new();
+    let mut body = bytes.len();
+    for (count, line) in lines_from(bytes, start).enumerate() {
+        if count > MAX_HEADERS {
+            return Err(Error::new(format_args!(
+                "the request has more than {MAX_HEADERS} header lines"
+            ))
+            .help("paste the failing request alone"));
+        }
+        let part = text.slice(line.range.clone());
+        let content = &bytes[line.range.clone()];
+        if content.trim_ascii().is_empty() {
+            body = line.next;
+            break;
+        }
+        let continues = content.starts_with(b" ") || content.starts_with(b"\t");
+        match folded.last_mut() {
+            Some(last) if continues => fold(last, &part, " "),
+            Some(last) if !begins_header(content) && wraps(last, content) => {
+                findings.push(Finding::new(
+                    "capture-line-folded",
+                    "a line break inside a header was taken out",
+                    part.span(),
+                ));
+                let between = if last.bytes().trim_ascii_end().ends_with(b",") {
+                    " "
+                } else {
+                    ""
+                };
+                fold(last, &part, between);
+            }
+            _ if !begins_header(content) && is_form(content) => {
+                // The blank line got lost, as it does in trackers.
+                findings.push(Finding::new(
+                    "capture-blank-line-missing",
+                    "the blank line between the headers and the body was missing",
+                    part.span(),
+                ));
+                body = line.range.start;
+                break;
+            }
+            _ => folded.push(part),
+        }
+    }
+    let headers = folded.iter().map(header).collect::<Result<_, _>>()?;
+    Ok((headers, body))
+}
+
+/// Joins a continued line to its header, the blanks round the break becoming `between`.
+fn fold(header: &mut Text, part: &Text, between: &str) {
+    let end = header.bytes().trim_ascii_end().len();
+    header.truncate(end);
+    let content = lines::trim(part.bytes(), 0..part.bytes().len());
+    header.push_made(between.as_bytes());
+    header.push_text(&part.slice(content));
+}
+
+/// Whether a line begins with a header's name.
+fn begins_header(line: &[u8]) -> bool {
+    line.find_byte(b':').is_some_and(|colon| {
+        let name = &line[..colon];
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~ ".contains(byte))
+    })
+}
+
+/// Whether a line without a name can be the rest of `header`, broken by an editor.
+fn wraps(header: &Text, line: &[u8]) -> bool {
+    let before = header.bytes();
+    let open = before.find_iter("\"").count() % 2 == 1;
+    before.contains_str("oauth_")
+        && (open || before.trim_ascii_end().ends_with(b",") || line.contains_str("=\""))
+}
+
+/// Whether a line is pairs of a form or JSON, not a header.
+fn is_form(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"{")
+        || (line.contains(&b'=') && !line.contains(&b' ') && !line.contains(&b'"'))
+}
+
+/// One unfolded header line, checked by httparse.
+fn header(line: &Text) -> Result<Header, Error> {
+    let mut whole = line.clone();
+    whole.push_made(b"\r\n\r\n");
+    let bytes = whole.bytes();
+    let mut slots = [httparse::EMPTY_HEADER];
+    let problem = match httparse::parse_headers(bytes, &mut slots) {
+        Ok(_) => {
+            let [found] = slots;
+            let start = found.value.as_ptr() as usize - bytes.as_ptr() as usize;
+            // An empty value is a slice of nothing, anywhere.
+            let value = if found.value.is_empty() {
+                Text::default()
+            } else {
+                whole.slice(start..start + found.value.len())
+            };
+            return Ok(Header {
+                name: whole.slice(0..found.name.len()),
+                value,
+            });
+        }
+        Err(httparse::Error::HeaderValue) => {
+            "expected printable characters in the header's value, found a control character"
+                .to_owned()
+        }
+        Err(_) if !bytes.contains(&b':') => {
+            "expected a header line `Name: value`, or a blank line before the body".to_owned()
+        }
+        Err(_) => {
+            let name = bytes.split_str(":").next().unwrap_or_default();
+            let name = name.get(..40).unwrap_or(name);
+            format!(
+                "expected a header's name before the `:`, found \"{}\"",
+                name.escape_ascii()
+            )
+        }
+    };
+    let error = Error::new(problem).help("paste the request as it went over the wire");
+    Err(match line.span() {
+        Some(span) => error.at(span),
+        None => error,
+    })
+}
+
+/// The body, by what the headers say of it, and the answer that stands behind it.
+pub(crate) fn body(
+    rest: &Text,
+    headers: &[Header],
+    captured: &mut Captured,
+) -> (Option<Text>, Option<Response>) {
+    let named = |name: &str| {
+        let mut found = headers.iter().filter(|header| header.is_named(name));
+        found.next_back()
+    };
+    let chunked = named("transfer-encoding").is_some_and(|header| {
+        header
+            .value
+            .bytes()
+            .to_ascii_lowercase()
+            .contains_str("chunked")
+    });
+    if chunked && !rest.bytes().trim_ascii().is_empty() {
+        if let Some((body, used)) = dechunk(rest) {
+            return (Some(body), response(&rest.bytes()[used..]));
+        }
+        captured.findings.push(Finding::new(
+            "capture-not-chunked",
+            "Transfer-Encoding says chunked, but the body is not in chunks; it was taken as it \
+             stands",
+            rest.span(),
+        ));
+    }
+    let Some(header) = named("content-length") else {
+        return body_without_length(rest, captured);
+    };
+    let Some(length) = header
+        .value
+        .bytes()
+        .to_str()
+        .ok()
+        .and_then(|text| text.parse().ok())
+    else {
+        captured.findings.push(Finding::new(
+            "content-length-mismatch",
+            "Content-Length is not a number",
+            header.value.span(),
+        ));
+        return body_without_length(rest, captured);
+    };
+    let bytes = rest.bytes();
+    if let Some(tail) = bytes.get(length..) {
+        let end = tail.trim_ascii_start();
+        if end.is_empty() || is_status_line(end) {
+            return (Some(rest.slice(0..length)), response(end));
+        }
+    }
+    let (body, answer) = split_response(rest);
+    let body_bytes = body.bytes();
+    if body_bytes.len() + lone_feeds(body_bytes) == length {
+        captured.findings.push(Finding::new(
+            "capture-line-breaks",
+            "the body's line breaks were LF in the paste; Content-Length shows that they were CR \
+             LF, so they were put back",
+            body.span(),
+        ));
+        return (Some(with_returns(&body)), answer);
+    }
+    let trimmed = without_final_break(&body);
+    captured.findings.push(Finding::new(
+        "content-length-mismatch",
+        format_args!(
+            "Content-Length says {length}, but the body in the paste has {}; all of it was taken",
+            bytes_in_words(trimmed.bytes().len())
+        ),
+        header.value.span(),
+    ));
+    (some(trimmed), answer)
+}
+
+fn bytes_in_words(count: usize) -> String {
+    match count {
+        1 => "1 byte".to_owned(),
+        _ => format!("{count} bytes"),
+    }
+}
+
+/// All that is left, but for one line break at the end.
+fn body_without_length(rest: &Text, captured: &mut Captured) -> (Option<Text>, Option<Response>) {
+    let (body, answer) = split_response(rest);
+    if body.bytes().trim_ascii().is_empty() {
+        return (None, answer);
+    }
+    let trimmed = without_final_break(&body);
+    if trimmed.bytes().len() < body.bytes().len() {
+        captured.guesses.push(Assumption::new(
+            "final-line-break-dropped",
+            "the line break that ends the paste was taken for the editor's, not for the body's",
+        ));
+    }
+    (some(trimmed), answer)
+}
+
+fn some(body: Text) -> Option<Text> {
+    (!body.bytes().is_empty()).then_some(body)
+}
+
+fn without_final_break(body: &Text) -> Text {
+    let bytes = body.bytes();
+    let end = bytes
+        .strip_suffix(b"\r\n")
+        .or_else(|| bytes.strip_suffix(b"\n"))
+        .map_or(bytes.len(), <[u8]>::len);
+    body.slice(0..end)
+}
+
+fn lone_feeds(bytes: &[u8]) -> usize {
+    let all = bytes.find_iter("\n").count();
+    all - bytes.find_iter("\r\n").count()
+}
+
+fn with_returns(body: &Text) -> Text {
+    let bytes = body.bytes();
+    let mut out = Text::default();
+    let mut done = 0;
+    for at in bytes.find_iter("\n") {
+        if at == 0 || bytes[at - 1] != b'\r' {
+            out.push_text(&body.slice(done..at));
+            out.push_made(b"\r");
+            done = at;
+        }
+    }
+    out.push_text(&body.slice(done..bytes.len()));
+    out
+}
+
+/// The body of chunks, and how many bytes they took.
+fn dechunk(rest: &Text) -> Option<(Text, usize)> {
+    let bytes = rest.bytes();
+    let mut body = Text::default();
+    let mut at = 0;
+    loop {
+        let line = lines_from(bytes, at).next()?;
+        // httparse wants CR LF, which a paste may have lost.
+        let mut size = bytes[line.range.clone()].to_vec();
+        size.extend_from_slice(b"\r\n");
+        let Ok(httparse::Status::Complete((_, size))) = httparse::parse_chunk_size(&size) else {
+            return None;
+        };
+        let size = usize::try_from(size).ok()?;
+        if size == 0 {
+            let trailer = lines_from(bytes, line.next)
+                .find(|line| line.range.is_empty())
+                .map_or(bytes.len(), |line| line.next);
+            return Some((body, trailer));
+        }
+        let end = line
+            .next
+            .checked_add(size)
+            .filter(|end| *end <= bytes.len())?;
+        body.push_text(&rest.slice(line.next..end));
+        let after = lines_from(bytes, end).next()?;
+        if !after.range.is_empty() {
+            return None;
+        }
+        at = after.next;
+    }
+}
+
+/// Parts the text at a status line that begins a line.
+fn split_response(rest: &Text) -> (Text, Option<Response>) {
+    let bytes = rest.bytes();
+    let status = lines_from(bytes, 0).find(|line| is_status_line(&bytes[line.range.clone()]));
+    let Some(line) = status else {
+        return (rest.clone(), None);
+    };
+    let start = line.range.start;
+    // The blank line before the answer is the paste's.
+    let body = without_final_break(&rest.slice(0..start));
+    (body, response(&bytes[start..]))
+}
+
+/// Whether the bytes begin with `HTTP/1.1 401`.
+pub(crate) fn is_status_line(bytes: &[u8]) -> bool {
+    let Some(rest) = bytes.strip_prefix(b"HTTP/") else {
+        return false;
+    };
+    let Some(space) = rest.find_byte(b' ').filter(|at| (1..=3).contains(at)) else {
+        return false;
+    };
+    let code = rest[space + 1..].get(..3).unwrap_or_default();
+    code.len() == 3 && code.iter().all(u8::is_ascii_digit)
+}
+
+/// A provider's answer as text.
+pub(crate) fn response(bytes: &[u8]) -> Option<Response> {
+    let bytes = bytes.trim_ascii_start();
+    if !is_status_line(bytes) {
+        return None;
+    }
+    // httparse knows HTTP/1 only; the version does not matter here.
+    let space = bytes.find_byte(b' ')?;
+    let mut text = b"HTTP/1.1".to_vec();
+    text.extend_from_slice(&bytes[space..]);
+    if text
+        .find("\n\n")
+        .or_else(|| text.find("\r\n\r\n"))
+        .is_none()
+    {
+        text.extend_from_slice(b"\r\n\r\n");
+    }
+    let mut slots = vec![httparse::EMPTY_HEADER; 200];
+    let mut parsed = httparse::Response::new(&mut slots);
+    let Ok(httparse::Status::Complete(head)) = parsed.parse(&text) else {
+        let code = bytes[space + 1..].get(..3)?.to_str().ok()?.parse().ok();
+        return Some(Response {
+            status: code,
+            ..Response::default()
+        });
+    };
+    let headers: Vec<(String, String)> = parsed
+        .headers
+        .iter()
+        .map(|header| {
+            (
+                header.name.to_owned(),
+                header.value.to_str_lossy().into_owned(),
+            )
+        })
+        .collect();
+    let status = parsed.code;
+    let body = Text::made(&text[head..]);
+    let chunked = headers.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("transfer-encoding") && value.contains("chunked")
+    });
+    let body = match dechunk(&body).filter(|_| chunked) {
+        Some((body, _)) => body,
+        None => without_final_break(&body),
+    };
+    Some(Response {
+        status,
+        headers,
+        body: body.bytes().to_vec(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(paste: &str) -> Captured {
+        read(&Text::copied(paste.as_bytes(), 0), &Options::default())
+            .unwrap()
+            .remove(0)
+    }
+
+    fn problem(paste: &str) -> Error {
+        read(&Text::copied(paste.as_bytes(), 0), &Options::default()).unwrap_err()
+    }
+
+    fn ids(captured: &Captured) -> Vec<&'static str> {
+        captured.findings.iter().map(|found| found.id).collect()
+    }
+
+    #[test]
+    fn every_byte_of_a_request_is_found_in_the_paste() {
+        let paste = "POST /a?b=c HTTP/1.1\r\nHost: h:81\r\nX:  y \r\n\r\nk=v";
+        let captured = one(paste);
+        let request = &captured.request;
+        assert_eq!(request.url.bytes(), "https://h:81/a?b=c");
+        assert_eq!(request.headers[1].value.bytes(), "y");
+        let value = request.headers[1].value.span().unwrap();
+        assert_eq!(&paste[value], "y");
+        assert_eq!(
+            &paste[request.body.as_ref().unwrap().span().unwrap()],
+            "k=v"
+        );
+    }
+
+    #[test]
+    fn folded_lines_are_joined_by_one_space() {
+        let captured =
+            one("GET / HTTP/1.1\nHost: h\nAuthorization: OAuth a=\"b\",\n   c=\"d\"\n\n");
+        assert_eq!(
+            captured.request.headers[1].value.bytes(),
+            "OAuth a=\"b\", c=\"d\""
+        );
+        assert!(captured.findings.is_empty());
+    }
+
+    #[test]
+    fn a_header_broken_by_an_editor_is_mended_and_that_is_said() {
+        let captured = one(
+            "GET / HTTP/1.1\nHost: h\nAuthorization: OAuth oauth_token=\"abc\ndef\",\noauth_nonce=\"n\"\n\n",
+        );
+        assert_eq!(
+            captured.request.headers[1].value.bytes(),
+            "OAuth oauth_token=\"abcdef\", oauth_nonce=\"n\""
+        );
+        assert_eq!(ids(&captured), ["capture-line-folded"; 2]);
+    }
+
+    #[test]
+    fn content_length_decides_about_the_last_line_break() {
+        let body = |length: &str| {
+            one(&format!("POST / HTTP/1.1\nHost: h\n{length}\n{}", "a=b\n"))
+                .request
+                .body
+        };
+        assert_eq!(body("Content-Length: 4\n").unwrap().bytes(), "a=b\n");
+        assert_eq!(body("Content-Length: 3\n").unwrap().bytes(), "a=b");
+        assert_eq!(body("").unwrap().bytes(), "a=b");
+    }
+
+    #[test]
+    fn a_content_length_that_does_not_fit_is_a_finding_with_its_place() {
+        let paste = "POST / HTTP/1.1\nHost: h\nContent-Length: 9\n\na=b";
+        let captured = one(paste);
+        assert_eq!(captured.request.body.as_ref().unwrap().bytes(), "a=b");
+        let found = &captured.findings[0];
+        assert_eq!(found.id, "content-length-mismatch");
+        assert_eq!(&paste[found.span.clone().unwrap()], "9");
+    }
+
+    #[test]
+    fn line_breaks_lost_in_the_paste_are_put_back_when_the_length_shows_them() {
+        let captured = one("POST / HTTP/1.1\nHost: h\nContent-Length: 6\n\na\nb\n");
+        assert_eq!(
+            captured.request.body.as_ref().unwrap().bytes(),
+            "a\r\nb\r\n"
+        );
+        assert_eq!(ids(&captured), ["capture-line-breaks"]);
+    }
+
+    #[test]
+    fn chunks_are_joined_and_the_answer_behind_them_is_kept() {
+        let captured = one(
+            "POST / HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n3\na=b\n2;x=y\n&c\n0\n\nHTTP/1.1 401 Unauthorized\nX: y\n\nno\n",
+        );
+        assert_eq!(captured.request.body.as_ref().unwrap().bytes(), "a=b&c");
+        let response = captured.response.unwrap();
+        assert_eq!(response.status, Some(401));
+        assert_eq!(response.headers, [("X".to_owned(), "y".to_owned())]);
+        assert_eq!(response.body, b"no");
+    }
+
+    #[test]
+    fn the_scheme_comes_from_the_port_or_origin_and_is_said() {
+        for (headers, scheme) in [
+            ("Host: h", "https://h/"),
+            ("Host: h:80", "http://h:80/"),
+            ("Host: h\nOrigin: http://h", "http://h/"),
+            ("Host: h\nReferer: http://other/", "https://h/"),
+        ] {
+            let captured = one(&format!("GET / HTTP/1.1\n{headers}\n\n"));
+            assert_eq!(captured.request.url.bytes(), scheme);
+            assert_eq!(captured.guesses[0].id, "scheme-guessed");
+        }
+    }
+
+    #[test]
+    fn errors_say_what_was_expected_and_where() {
+        let paste = "GET / HTTP/1.1\nHost: h\nno name here\n\n";
+        let error = problem(paste);
+        assert!(
+            error.problem().contains("expected a header line"),
+            "{error}"
+        );
+        assert_eq!(&paste[error.span().unwrap()], "no name here");
+        let error = problem("GET / HTTP/1.1\nHo st: h\n\n");
+        assert!(error.problem().contains("found \"Ho st\""), "{error}");
+        assert!(
+            problem("GET / HTTP/1.1\nX: y\n\n")
+                .problem()
+                .contains("no Host")
+        );
+        assert!(
+            problem("CONNECT h:443 HTTP/1.1\n\n")
+                .problem()
+                .contains("tunnel")
+        );
+        assert!(
+            problem("GET / HTTP/1.1\nX: a\u{0}b\n\n")
+                .problem()
+                .contains("control")
+        );
+    }
+
+    #[test]
+    fn a_million_headers_are_refused() {
+        let paste = format!("GET / HTTP/1.1\n{}", "A: b\n".repeat(1_000_000));
+        assert!(problem(&paste).problem().contains("more than 1000"));
+    }
+}

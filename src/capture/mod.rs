@@ -1,0 +1,309 @@
+//! Pasted text to [`Request`]: detect the form, undo what editors did, read it.
+//!
+//! One file a form. A reader returns what it read with its place in the paste, and says what it
+//! guessed and what it left unread; it never guesses in silence.
+
+mod argv;
+mod base_string;
+mod clean;
+mod curl;
+mod detect;
+mod fetch;
+mod format;
+mod har;
+mod header;
+mod http;
+mod http_file;
+mod httpie;
+mod json;
+mod lines;
+mod literal;
+pub mod oauth;
+mod own_json;
+mod postman;
+mod powershell;
+mod pseudo;
+mod python;
+pub mod report;
+pub mod secrets;
+mod url;
+mod verbose;
+mod wget;
+pub mod words;
+pub mod write;
+
+use std::fmt;
+
+use bstr::ByteSlice;
+
+use crate::error::{Assumption, Error, Finding};
+use crate::request::{Request, Text};
+
+pub use argv::read_argv;
+pub use format::Format;
+
+/// Pastes longer than this are refused unless the user says otherwise: 16 MiB.
+///
+/// Reading takes at most a small multiple of the paste's length in memory.
+pub const MAX_INPUT: usize = 16 << 20;
+
+/// How to read a paste. What needs the machine is passed in.
+pub struct Options<'a> {
+    /// The form, when the user names it; else it is detected.
+    pub format: Option<Format>,
+    /// The scheme of a raw request, when the user names it; else https, and that is said.
+    pub scheme: Option<String>,
+    /// The method, for a form that does not tell it: a lone header, a form body.
+    pub method: Option<String>,
+    /// The URL, for a form that does not tell it.
+    pub url: Option<String>,
+    /// Which entry of a collection: an index from 0, or a part of its URL or name.
+    pub entry: Option<String>,
+    /// Pastes longer than this many bytes are refused.
+    pub max_input: usize,
+    /// Gives a file's bytes for `@file` in a command, or `None` when it cannot be read.
+    pub file: &'a dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+impl Default for Options<'_> {
+    /// Detects the form and reads no file.
+    fn default() -> Self {
+        Self {
+            format: None,
+            scheme: None,
+            method: None,
+            url: None,
+            entry: None,
+            max_input: MAX_INPUT,
+            file: &|_| None,
+        }
+    }
+}
+
+impl fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("format", &self.format)
+            .field("scheme", &self.scheme)
+            .field("method", &self.method)
+            .field("url", &self.url)
+            .field("entry", &self.entry)
+            .field("max_input", &self.max_input)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a paste holds.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    /// The form it was read as.
+    pub format: Format,
+    /// One line for people: "a curl command, bash quoting, 3 headers, 76 bytes of body".
+    pub description: String,
+    /// The requests in it, in order; at least one.
+    pub requests: Vec<Captured>,
+}
+
+/// One request of a paste, and what was noticed while it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Captured {
+    /// Its number in the collection that it comes from, where that is not its place in
+    /// [`Capture::requests`]: the index of a HAR entry.
+    pub index: Option<usize>,
+    /// The name that a collection gives it.
+    pub name: Option<String>,
+    /// The request as the client puts it on the wire.
+    pub request: Request,
+    /// The signature base string, where the paste holds one.
+    pub base_string: Option<Text>,
+    /// What was guessed.
+    pub guesses: Vec<Assumption>,
+    /// What stands in the paste and was not used: options, fields.
+    pub unread: Vec<String>,
+    /// What is wrong or was undone.
+    pub findings: Vec<Finding>,
+    /// The provider's answer, where the paste holds it.
+    pub response: Option<Response>,
+}
+
+/// A provider's answer, as pasted.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Response {
+    /// The status code.
+    pub status: Option<u16>,
+    /// Headers in order.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+impl Capture {
+    /// The only request.
+    ///
+    /// # Errors
+    /// When there are several: the error lists them with what `--entry` takes.
+    pub fn only(&self) -> Result<&Captured, Error> {
+        match self.requests.as_slice() {
+            [one] => Ok(one),
+            several => Err(Error::new(format_args!(
+                "the paste holds {} requests, and one is wanted",
+                several.len()
+            ))
+            .help(format_args!(
+                "choose one with --entry: {}",
+                list(several.iter().enumerate())
+            ))),
+        }
+    }
+}
+
+/// Reads a paste.
+///
+/// # Errors
+/// When the form is not recognised or the text breaks its rules; the error says where.
+pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
+    if paste.len() > options.max_input {
+        return Err(Error::new(format_args!(
+            "the paste has {} bytes, more than the {} that are allowed",
+            paste.len(),
+            options.max_input
+        ))
+        .help("paste the failing request alone, or allow more with --max-input"));
+    }
+    let framed = clean::frame(paste);
+    if framed.text.bytes().trim_ascii().is_empty() {
+        return Err(Error::new("the paste is empty").help(detect::FORMS));
+    }
+    let (format, why) = match options.format {
+        Some(format) => (format, "--input-format says so"),
+        None => detect::detect(framed.text.bytes())
+            .ok_or_else(|| detect::unrecognised(framed.text.bytes()))?,
+    };
+    let cleaned = clean::characters(&framed.text, format);
+    let taken_for = |error: Error| match error.form() {
+        Some(_) => error,
+        None => error.taken_for(format_args!("{}, because {why}", format.phrase())),
+    };
+    let mut requests = dispatch(format, &cleaned.text, options).map_err(taken_for)?;
+    // What `-v` printed below the command, pasted with it.
+    if let [one] = requests.as_mut_slice()
+        && one.response.is_none()
+    {
+        one.response = verbose::answer(cleaned.text.bytes());
+    }
+    if let Some(entry) = &options.entry {
+        requests = choose(requests, entry).map_err(taken_for)?;
+    }
+    let Some(first) = requests.first_mut() else {
+        return Err(taken_for(Error::new("there is no request in the paste")));
+    };
+    let undone: Vec<Finding> = framed
+        .findings
+        .into_iter()
+        .chain(cleaned.findings)
+        .collect();
+    first.findings.splice(0..0, undone);
+    for captured in &mut requests {
+        let found = secrets::findings(&captured.request);
+        captured.findings.extend(found);
+    }
+    Ok(Capture {
+        format,
+        description: describe(format, &requests),
+        requests,
+    })
+}
+
+fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+    match format {
+        Format::Http => http::read(text, options),
+        Format::Http2 => pseudo::read(text, options),
+        Format::CurlVerbose => verbose::read(text, options),
+        Format::RubyNetHttp => verbose::read_ruby(text, options),
+        Format::Har => har::read(text, options),
+        Format::AuthorizationHeader => header::read(text, options),
+        Format::SignedUrl => url::read(text, options),
+        Format::FormBody => url::read_form(text, options),
+        Format::BaseString => base_string::read(text, options),
+        Format::HttpFile => http_file::read(text, options),
+        Format::Postman => postman::read(text, options),
+        Format::CountersignJson => own_json::read(text, options),
+        Format::CurlBash => curl::read(text, words::Shell::Posix, options),
+        Format::CurlCmd => curl::read(text, words::Shell::Cmd, options),
+        Format::CurlPowershell => curl::read(text, words::Shell::PowerShell, options),
+        Format::Powershell => powershell::read(text, options),
+        Format::Fetch | Format::FetchNode => fetch::read(text, options),
+        Format::Httpie => httpie::read(text, options),
+        Format::Wget => wget::read(text, options),
+        Format::PythonRequests => python::read(text, options),
+    }
+}
+
+/// The request that `--entry` names: by its number, else by a part of its URL or name.
+fn choose(requests: Vec<Captured>, entry: &str) -> Result<Vec<Captured>, Error> {
+    let number = entry.parse::<usize>().ok();
+    let chosen = |(place, captured): (usize, &Captured)| {
+        if let Some(number) = number {
+            return captured.index.unwrap_or(place) == number;
+        }
+        let name = captured.name.as_deref().unwrap_or_default();
+        captured.request.url.bytes().contains_str(entry) || name.contains(entry)
+    };
+    let keep: Vec<bool> = requests.iter().enumerate().map(chosen).collect();
+    if !keep.contains(&true) {
+        return Err(Error::new(format_args!("no request is {entry:?}"))
+            .in_input("--entry")
+            .help(format_args!(
+                "there are: {}",
+                list(requests.iter().enumerate())
+            )));
+    }
+    let kept = requests.into_iter().zip(keep);
+    Ok(kept
+        .filter_map(|(captured, keep)| keep.then_some(captured))
+        .collect())
+}
+
+/// Requests by number, method and URL without its query, at most twenty.
+fn list<'a>(requests: impl ExactSizeIterator<Item = (usize, &'a Captured)>) -> String {
+    let more = requests.len().saturating_sub(20);
+    let mut lines: Vec<String> = requests
+        .take(20)
+        .map(|(place, captured)| {
+            let url = captured.request.url.bytes();
+            let end = url
+                .iter()
+                .position(|&byte| byte == b'?')
+                .unwrap_or(url.len());
+            format!(
+                "{} {} {}",
+                captured.index.unwrap_or(place),
+                captured.request.method.bytes().escape_ascii(),
+                url.get(..end.min(100)).unwrap_or_default().escape_ascii()
+            )
+        })
+        .collect();
+    if more > 0 {
+        lines.push(format!("and {more} more"));
+    }
+    lines.join("; ")
+}
+
+/// One line for people.
+fn describe(format: Format, requests: &[Captured]) -> String {
+    let plural = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    match requests {
+        [one] => {
+            let body = match &one.request.body {
+                Some(body) => format!("{} of body", plural(body.bytes().len(), "byte")),
+                None => "no body".to_owned(),
+            };
+            let headers = plural(one.request.headers.len(), "header");
+            format!("{}, {headers}, {body}", format.phrase())
+        }
+        several => format!("{}, {}", format.phrase(), plural(several.len(), "request")),
+    }
+}

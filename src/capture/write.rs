@@ -1,0 +1,220 @@
+//! A request written in the forms that can be pasted again: curl, raw HTTP, HAR.
+
+use std::fmt::Write as _;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bstr::{BStr, BString, ByteSlice};
+use serde_json::{Value, json};
+
+use super::oauth;
+use crate::error::Error;
+use crate::request::{Request, Text, UrlParts};
+
+/// A curl command in bash's quoting that sends this request and nothing that curl would add to
+/// what is signed.
+///
+/// # Errors
+/// When the request holds a byte that no command line can carry: a NUL, or a line break in a
+/// header.
+pub fn curl(request: &Request) -> Result<BString, Error> {
+    let method = request.method.bytes();
+    let mut words: Vec<BString> = Vec::new();
+    // curl waits for a body that never comes after `-X HEAD`.
+    if method == "HEAD" {
+        words.push("--head".into());
+    } else if method != "GET" || request.body.is_some() {
+        words.push([b"-X ", quoted(method)?.as_slice()].concat().into());
+    }
+    let url = request.url.bytes();
+    if url.find_byteset(b"[]{}").is_some() {
+        words.push("--globoff".into());
+    }
+    if url.contains_str("/.") {
+        words.push("--path-as-is".into());
+    }
+    words.push(quoted(url)?);
+    for header in &request.headers {
+        let (name, value) = (header.name.bytes(), header.value.bytes());
+        // curl takes `Name:` as the wish to send no such header, `Name;` as an empty one.
+        let line = if value.is_empty() {
+            bstr::join(b"", [name.as_bytes(), b";"])
+        } else {
+            bstr::join(b"", [name.as_bytes(), b": ", value.as_bytes()])
+        };
+        if line.find_byteset(b"\r\n").is_some() {
+            return Err(Error::new("a header with a line break cannot be sent"));
+        }
+        words.push([b"-H ", quoted(line.as_bstr())?.as_slice()].concat().into());
+    }
+    if let Some(body) = &request.body {
+        if request.header("content-type").is_none() {
+            words.push("-H 'Content-Type:'".into());
+        }
+        words.push(
+            [b"--data-raw ", quoted(body.bytes())?.as_slice()]
+                .concat()
+                .into(),
+        );
+    }
+    let mut out = BString::from("curl ");
+    out.extend_from_slice(&bstr::join(" \\\n  ", words));
+    Ok(out)
+}
+
+/// One word in bash's quoting: in single quotes, or in `$'…'` when it holds control characters or
+/// bytes that are not UTF-8.
+fn quoted(bytes: &BStr) -> Result<BString, Error> {
+    if bytes.contains(&0) {
+        return Err(Error::new("a NUL byte cannot stand in a command")
+            .help("write the request as raw HTTP or as a HAR"));
+    }
+    let plain = bytes
+        .to_str()
+        .is_ok_and(|text| !text.chars().any(|c| c.is_control() && c != '\n'));
+    if plain {
+        let escaped = bytes.replace("'", r"'\''");
+        return Ok(bstr::join(b"", [&b"'"[..], &escaped, b"'"]).into());
+    }
+    let mut out = String::from("$'");
+    for &byte in bytes.as_bytes() {
+        match byte {
+            b'\'' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+            // A fixed width, so that a digit behind it is not taken into it.
+            _ if byte.is_ascii_graphic() || byte == b' ' => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "\\x{byte:02x}");
+            }
+        }
+    }
+    out.push('\'');
+    Ok(out.into())
+}
+
+/// The request as it stands on the wire, HTTP/1.1, with an absolute target: the scheme is kept.
+///
+/// # Errors
+/// When a header or the URL holds a line break, which would end it.
+pub fn http(request: &Request) -> Result<BString, Error> {
+    let breaks = |text: &Text| text.bytes().find_byteset(b"\r\n\0").is_some();
+    let mut headers = request.headers.iter();
+    if breaks(&request.url)
+        || breaks(&request.method)
+        || headers.any(|header| breaks(&header.name) || breaks(&header.value))
+    {
+        return Err(Error::new(
+            "a line break in the request's head cannot be sent",
+        ));
+    }
+    let mut out = BString::default();
+    let mut push = |parts: &[&[u8]]| parts.iter().for_each(|part| out.extend_from_slice(part));
+    push(&[
+        request.method.bytes(),
+        b" ",
+        request.url.bytes(),
+        b" HTTP/1.1\r\n",
+    ]);
+    if request.header("host").is_none() {
+        let parts = UrlParts::split(&request.url);
+        push(&[b"Host: ", parts.host.bytes()]);
+        if let Some(port) = &parts.port {
+            push(&[b":", port.bytes()]);
+        }
+        push(&[b"\r\n"]);
+    }
+    for header in &request.headers {
+        push(&[header.name.bytes(), b": ", header.value.bytes(), b"\r\n"]);
+    }
+    if let Some(body) = &request.body {
+        let told = request.header("content-length").is_some()
+            || request.header("transfer-encoding").is_some();
+        if !told {
+            let length = body.bytes().len().to_string();
+            push(&[b"Content-Length: ", length.as_bytes(), b"\r\n"]);
+        }
+        push(&[b"\r\n", body.bytes()]);
+    } else {
+        push(&[b"\r\n"]);
+    }
+    Ok(out)
+}
+
+/// The request as a HAR 1.2 of one entry. The time in it is no time of sending: none is known.
+///
+/// # Errors
+/// When the method, the URL or a header is not UTF-8: a HAR cannot hold that.
+pub fn har(request: &Request) -> Result<Value, Error> {
+    let text = |text: &Text, what: &str| match text.bytes().to_str() {
+        Ok(text) => Ok(text.to_owned()),
+        Err(_) => Err(
+            Error::new(format_args!("{what} is not UTF-8, which a HAR cannot hold"))
+                .help("write the request as raw HTTP"),
+        ),
+    };
+    let mut headers = Vec::new();
+    for header in &request.headers {
+        headers.push(json!({
+            "name": text(&header.name, "a header's name")?,
+            "value": text(&header.value, "a header's value")?,
+        }));
+    }
+    let query = UrlParts::split(&request.url).query.unwrap_or_default();
+    let lossy = |bytes: &[u8]| oauth::decoded(bytes, true).to_str_lossy().into_owned();
+    let query: Vec<Value> = oauth::form_fields(query.bytes())
+        .into_iter()
+        .map(|field| {
+            let bytes = query.bytes();
+            json!({"name": lossy(&bytes[field.name]), "value": lossy(&bytes[field.value])})
+        })
+        .collect();
+    let mut entry = json!({
+        "method": text(&request.method, "the method")?,
+        "url": text(&request.url, "the URL")?,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": headers,
+        "queryString": query,
+        "headersSize": -1,
+        "bodySize": request.body.as_ref().map_or(0, |body| body.bytes().len()),
+    });
+    if let (Some(body), Some(entry)) = (&request.body, entry.as_object_mut()) {
+        let media_type = match request.header("content-type") {
+            Some(header) => text(&header.value, "a header's value")?,
+            None => String::new(),
+        };
+        let data = match body.bytes().to_str() {
+            Ok(text) => json!({"mimeType": media_type, "text": text}),
+            Err(_) => json!({
+                "mimeType": media_type,
+                "text": STANDARD.encode(body.bytes()),
+                "encoding": "base64",
+            }),
+        };
+        entry.insert("postData".to_owned(), data);
+    }
+    Ok(json!({"log": {
+        "version": "1.2",
+        "creator": {"name": "countersign", "version": env!("CARGO_PKG_VERSION")},
+        "entries": [{
+            "startedDateTime": "1970-01-01T00:00:00.000Z",
+            "time": 0,
+            "request": entry,
+            "response": {
+                "status": 0,
+                "statusText": "",
+                "httpVersion": "",
+                "cookies": [],
+                "headers": [],
+                "content": {"size": 0, "mimeType": ""},
+                "redirectURL": "",
+                "headersSize": -1,
+                "bodySize": -1,
+            },
+            "cache": {},
+            "timings": {"send": 0, "wait": 0, "receive": 0},
+        }],
+    }}))
+}

@@ -1,0 +1,188 @@
+//! `countersign explain`: every stage of a signature.
+
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+use countersign::error::Error;
+use countersign::pipeline::{Trace, trace};
+use countersign::recipe::Recipe;
+use countersign::render::curl::curl;
+use countersign::render::{json, terminal};
+use countersign::request::Request;
+use countersign::screen::explain::{document, missing_text};
+
+use super::Answer;
+use super::credentials::CredentialArgs;
+use super::errors::Failure;
+use super::exit::Exit;
+use super::protocol::ProtocolArgs;
+use super::request::RequestArgs;
+use super::style::Style;
+
+/// Shows every stage of a signature, in the order in which RFC 5849 builds them.
+///
+/// Give a request and credentials; nothing is sent anywhere. What stands in the URL and in -d is
+/// taken as on the wire, what -p and -q give is encoded for you. The signing key is shown.
+#[derive(Debug, clap::Args)]
+#[command(after_help = super::exit::TABLE, after_long_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The URL as on the wire: what stands in its query is decoded, not encoded
+    #[arg(value_name = "URL")]
+    positional: Option<OsString>,
+    #[command(flatten)]
+    request: RequestArgs,
+    #[command(flatten)]
+    credentials: CredentialArgs,
+    #[command(flatten)]
+    protocol: ProtocolArgs,
+    /// Print one stage alone, and nothing else
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_enum,
+        help_heading = "Output",
+        conflicts_with = "format"
+    )]
+    stage: Option<Stage>,
+    /// What is printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    format: Format,
+    #[command(flatten)]
+    pub(super) style: Style,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign explain -X POST https://api.example.com/1/notes -p 'text=Hello, world!' \\
+    --consumer-key key --consumer-secret secret --token token --token-secret secret
+  countersign explain 'https://api.example.com/1/notes?page=2' --keys keys.toml --stage base-string
+
+Environment:
+  COUNTERSIGN_CONSUMER_KEY, COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN, COUNTERSIGN_TOKEN_SECRET,
+  COUNTERSIGN_PRIVATE_KEY, COUNTERSIGN_KEYS: as the options of those names; an option goes before
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM: as everywhere
+
+Exit codes:
+  0  all was shown
+  2  the input or the usage is wrong
+  3  something is missing, and which is said";
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Stage {
+    NormalizedParameters,
+    BaseStringUri,
+    BaseString,
+    SigningKey,
+    Signature,
+    AuthorizationHeader,
+    Curl,
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(super) enum Format {
+    /// A screen for people
+    #[default]
+    Text,
+    /// One JSON object, schema countersign/1
+    Json,
+}
+
+/// Builds the request, walks the corridor, and shows it.
+///
+/// # Errors
+/// When the input is wrong, or what cannot be done without is missing.
+pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    let credentials = args.credentials.read()?;
+    let (request, mut said) = args
+        .request
+        .build(args.positional.as_deref(), args.protocol.wants_body())?;
+    let request = args.protocol.complete(request, &credentials, &mut said)?;
+    let trace = trace(&request, &credentials, &Recipe::default())
+        .map_err(|error| Failure::in_text(error, request.url.bytes()))?;
+    if let Some(stage) = args.stage {
+        return one_stage(stage, &trace);
+    }
+    let text = match args.format {
+        Format::Text => terminal::render(
+            &document(&request, &trace, &said),
+            args.style.width(),
+            args.style.palette(),
+        ),
+        Format::Json => json::explain(&request, &trace, &said) + "\n",
+    };
+    let problem = missing(&trace);
+    let exit = problem.as_ref().map_or(Exit::Agree, |problem| problem.exit);
+    Ok(Answer {
+        text: text.into_bytes(),
+        problem,
+        exit,
+    })
+}
+
+fn one_stage(stage: Stage, trace: &Trace) -> Result<Answer, Failure> {
+    let text = match stage {
+        Stage::NormalizedParameters => Some(trace.normalized_parameters.text.clone()),
+        Stage::BaseStringUri => Some(trace.base_string_uri.to_vec()),
+        Stage::BaseString => Some(trace.base_string.text.clone()),
+        Stage::SigningKey if trace.algorithm.is_rsa() => {
+            return Err(Error::new(format!(
+                "{} signs with the private key: there is no key to print",
+                trace.algorithm.name()
+            ))
+            .in_input("--stage signing-key")
+            .into());
+        }
+        Stage::SigningKey => trace
+            .signing_key
+            .as_ref()
+            .ok()
+            .map(|key| key.expose().to_vec()),
+        Stage::Signature => trace.signature.as_ref().map(|signature| signature.to_vec()),
+        Stage::AuthorizationHeader => {
+            if trace.signed.is_some() && trace.authorization_header.is_none() {
+                return Err(Error::new(
+                    "the protocol parameters travel outside the header: there is none",
+                )
+                .in_input("--stage authorization-header")
+                .help("use --stage curl for the signed request")
+                .into());
+            }
+            trace
+                .authorization_header
+                .as_ref()
+                .map(|header| header.to_vec())
+        }
+        Stage::Curl => trace
+            .signed
+            .as_ref()
+            .map(|signed: &Request| curl(signed).into_bytes()),
+    };
+    match (text, missing(trace)) {
+        (Some(mut text), _) => {
+            text.push(b'\n');
+            Ok(Answer {
+                text,
+                problem: None,
+                exit: Exit::Agree,
+            })
+        }
+        (None, Some(problem)) => Err(problem),
+        (None, None) => Err(
+            Error::new("the private key is too short for this signature method")
+                .in_input("--private-key")
+                .into(),
+        ),
+    }
+}
+
+/// What the signature could not be made without.
+pub(super) fn missing(trace: &Trace) -> Option<Failure> {
+    let (problem, help) = missing_text(*trace.signing_key.as_ref().err()?);
+    Some(Failure::missing(Error::new(problem).help(help)))
+}

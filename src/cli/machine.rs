@@ -1,0 +1,34 @@
+//! The clock and the source of randomness: nothing else in the program asks for either.
+
+use countersign::error::Error;
+
+/// The time, in the seconds that `oauth_timestamp` counts.
+pub(crate) fn seconds_now() -> u64 {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the command line is where the clock may be read"
+    )]
+    let now = std::time::SystemTime::now();
+    now.duration_since(std::time::UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+/// A nonce that nobody has used: 128 random bits in hex.
+pub(crate) fn fresh_nonce() -> Result<String, Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|reason| {
+        Error::new(format!("the machine gave no random bytes: {reason}"))
+            .help("give a nonce with --nonce")
+    })?;
+    Ok(String::from_utf8_lossy(&countersign::pipeline::key::hex(&bytes)).into_owned())
+}
+
+/// The moment that lies so far ahead.
+pub(crate) fn after(duration: std::time::Duration) -> std::time::Instant {
+    std::time::Instant::now() + duration
+}
+
+/// Whether that moment has come.
+pub(crate) fn is_over(until: std::time::Instant) -> bool {
+    std::time::Instant::now() >= until
+}

@@ -1,0 +1,328 @@
+//! The corridor in four blocks, whose outputs meet only at the end.
+//!
+//! The encoded parameters, the method with the encoded URI, and the key depend on different
+//! choices; the frame puts them together and hashes. So their variants are made apart, and only
+//! then combined.
+
+use std::sync::Arc;
+
+use crate::credentials::Credentials;
+use crate::pipeline::base_string::{self, BaseStringChoice, Ingredients, Section, assemble};
+use crate::pipeline::collect::{Collected, collect};
+use crate::pipeline::decode::{Parameter, decode};
+use crate::pipeline::encode::{EncodedPair, encode};
+use crate::pipeline::select::select;
+use crate::pipeline::signature::{Algorithm, Construction, TextBytes};
+use crate::pipeline::sort::sort;
+use crate::pipeline::{self, base_string_uri, key};
+use crate::recipe::{Recipe, Room};
+use crate::request::Request;
+
+/// A request and its secrets, with what every variant shares.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocks<'a> {
+    /// The request as captured.
+    pub request: &'a Request,
+    /// The secrets.
+    pub credentials: &'a Credentials,
+    /// Its parameters, decoded as the RFC says.
+    pub decoded: &'a [Parameter],
+    /// The signature method that the request names.
+    pub declared: Algorithm,
+}
+
+/// What the parameter rooms made, stage by stage, so that a variant of a later room need not
+/// walk the earlier ones again.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    recipe: Recipe,
+    collected: Arc<Collected>,
+    decoded: Arc<Vec<Parameter>>,
+    selected: Arc<Vec<Parameter>>,
+    encoded: Arc<Vec<EncodedPair>>,
+    order: Arc<Vec<usize>>,
+}
+
+impl Parameters {
+    /// Walks all the rooms.
+    #[must_use]
+    pub fn walk(request: &Request, recipe: &Recipe) -> Self {
+        let collected = Arc::new(collect(request, &recipe.collect));
+        let decoded = Arc::new(decode(&collected, &recipe.decode));
+        let selected = Arc::new(select(&decoded, &recipe.select));
+        let encoded = Arc::new(encode(&selected, &recipe.encode));
+        let order = Arc::new(sort(&selected, &encoded, &recipe.sort));
+        Self {
+            recipe: recipe.clone(),
+            collected,
+            decoded,
+            selected,
+            encoded,
+            order,
+        }
+    }
+
+    /// Walks again from that room on, with another recipe. `None` when nothing came out otherwise
+    /// up to the order of the pairs, and no later room is touched.
+    #[must_use]
+    pub fn rewalk(
+        &self,
+        request: &Request,
+        recipe: Recipe,
+        from: Room,
+        touches_text: bool,
+    ) -> Option<Self> {
+        let mut next = Self {
+            recipe,
+            ..self.clone()
+        };
+        if from <= Room::Collect {
+            next.collected = Arc::new(collect(request, &next.recipe.collect));
+        }
+        if from <= Room::Decode {
+            next.decoded = Arc::new(decode(&next.collected, &next.recipe.decode));
+        }
+        if from <= Room::Select {
+            next.selected = Arc::new(select(&next.decoded, &next.recipe.select));
+        }
+        if from <= Room::Encode {
+            next.encoded = Arc::new(encode(&next.selected, &next.recipe.encode));
+        }
+        if from <= Room::Sort {
+            next.order = Arc::new(sort(&next.selected, &next.encoded, &next.recipe.sort));
+        }
+        let same = !touches_text
+            && next.order == self.order
+            && next.encoded == self.encoded
+            && next.selected == self.selected;
+        (!same).then_some(next)
+    }
+
+    /// Whether any parameter is signed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Their recipe.
+    #[must_use]
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Appends the encoded normalized parameters: the third part of the base string.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let from = Ingredients {
+            method: b"",
+            uri: b"",
+            parameters: &self.selected,
+            encoded: &self.encoded,
+            order: &self.order,
+        };
+        base_string::parameters(from, &self.recipe.join, &self.recipe.base_string, out);
+    }
+}
+
+/// How the parts are put together and hashed: what is left of a recipe when the parts are made.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Frame {
+    /// The choices about separators, parts and the whole text.
+    pub base_string: BaseStringChoice,
+    /// The signature method that is computed.
+    pub algorithm: Algorithm,
+    /// What is hashed with what.
+    pub construction: Construction,
+    /// How the base string becomes bytes.
+    pub text: TextBytes,
+    /// How the key becomes bytes.
+    pub key: TextBytes,
+}
+
+impl Frame {
+    /// The frame of a recipe.
+    #[must_use]
+    pub fn of(recipe: &Recipe, declared: Algorithm) -> Self {
+        let whole = &recipe.base_string;
+        Self {
+            base_string: BaseStringChoice {
+                separator: whole.separator,
+                parts: whole.parts,
+                whole: whole.whole,
+                ..BaseStringChoice::default()
+            },
+            algorithm: recipe.signature.algorithm.of(declared),
+            construction: recipe.signature.construction,
+            text: recipe.signature.text,
+            key: recipe.signature.key,
+        }
+    }
+
+    /// Whether nothing is done with the whole text once it stands.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.construction == Construction::Standard
+            && self.text == TextBytes::Utf8
+            && self.key == TextBytes::Utf8
+    }
+
+    /// The base string of these parts.
+    pub fn base_string(
+        &self,
+        method: &[u8],
+        uri: &[u8],
+        parameters: &[u8],
+        empty: bool,
+        out: &mut Vec<u8>,
+    ) {
+        out.clear();
+        assemble(
+            &self.base_string,
+            !empty,
+            out,
+            &mut |section, out| match section {
+                Section::Method => out.extend_from_slice(method),
+                Section::Uri => out.extend_from_slice(uri),
+                Section::Parameters => out.extend_from_slice(parameters),
+            },
+        );
+        if let Some(text) = base_string::whole(out, &self.base_string) {
+            *out = text;
+        }
+    }
+}
+
+/// What each block makes of a recipe.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Outputs {
+    /// The encoded normalized parameters.
+    pub parameters: Vec<u8>,
+    /// Method and encoded URI.
+    pub prefix: (Vec<u8>, Vec<u8>),
+    /// The key; `None` when a secret is missing.
+    pub key: Option<Vec<u8>>,
+    /// The frame, with the base string that it makes of the right parts.
+    pub frame: (Frame, Vec<u8>),
+    /// How the digest becomes text.
+    pub text: (
+        pipeline::signature::Output,
+        pipeline::signature::SignatureWire,
+    ),
+}
+
+/// Which blocks a recipe changes.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Effect {
+    /// The encoded parameters.
+    pub parameters: bool,
+    /// Method or URI.
+    pub prefix: bool,
+    /// The key.
+    pub key: bool,
+    /// How they are put together and hashed.
+    pub frame: bool,
+    /// How the digest becomes text.
+    pub text: bool,
+}
+
+impl Effect {
+    /// How many blocks it changes.
+    #[must_use]
+    pub fn blocks(self) -> usize {
+        [
+            self.parameters,
+            self.prefix,
+            self.key,
+            self.frame,
+            self.text,
+        ]
+        .into_iter()
+        .filter(|yes| *yes)
+        .count()
+    }
+}
+
+impl Outputs {
+    /// What these differ in from the right ones.
+    #[must_use]
+    pub fn effect(&self, right: &Self) -> Effect {
+        let frame_changes = {
+            let (ours, theirs) = (&self.frame.0, &right.frame.0);
+            self.frame.1 != right.frame.1
+                || (ours.algorithm, ours.construction, ours.text, ours.key)
+                    != (
+                        theirs.algorithm,
+                        theirs.construction,
+                        theirs.text,
+                        theirs.key,
+                    )
+        };
+        Effect {
+            parameters: self.parameters != right.parameters,
+            prefix: self.prefix != right.prefix,
+            key: self.key != right.key,
+            frame: frame_changes,
+            text: self.text != right.text,
+        }
+    }
+}
+
+impl Blocks<'_> {
+    /// Method and encoded URI.
+    #[must_use]
+    pub fn prefix(&self, recipe: &Recipe) -> (Vec<u8>, Vec<u8>) {
+        let method = base_string::method(self.request, self.decoded, &recipe.base_string);
+        let base_uri = base_string_uri::base_string_uri(self.request, &recipe.uri);
+        let mut uri = Vec::new();
+        base_string::uri(&base_uri, &recipe.base_string, &mut uri);
+        (method.into(), uri)
+    }
+
+    /// The key; empty for RSA; `None` when a secret is missing.
+    #[must_use]
+    pub fn key(&self, recipe: &Recipe) -> Option<Vec<u8>> {
+        let algorithm = recipe.signature.algorithm.of(self.declared);
+        if algorithm.is_rsa() {
+            return Some(Vec::new());
+        }
+        key::signing_key(
+            self.credentials,
+            pipeline::has_token(self.decoded),
+            &recipe.key,
+        )
+        .ok()
+    }
+
+    /// What every block makes of a recipe.
+    #[must_use]
+    pub fn outputs(&self, recipe: &Recipe) -> Outputs {
+        let walked = Parameters::walk(self.request, recipe);
+        let mut parameters = Vec::new();
+        walked.write(&mut parameters);
+        let prefix = self.prefix(recipe);
+        let frame = Frame::of(recipe, self.declared);
+        let right = Recipe::default();
+        let mut right_parameters = Vec::new();
+        Parameters::walk(self.request, &right).write(&mut right_parameters);
+        let right_prefix = self.prefix(&right);
+        let mut text = Vec::new();
+        frame.base_string(
+            &right_prefix.0,
+            &right_prefix.1,
+            &right_parameters,
+            right_parameters.is_empty(),
+            &mut text,
+        );
+        // Frames that read the right parts alike are alike, whatever they are called.
+        let shown = Frame {
+            base_string: BaseStringChoice::default(),
+            ..frame
+        };
+        Outputs {
+            parameters,
+            prefix,
+            key: self.key(recipe),
+            frame: (shown, text),
+            text: (recipe.signature.output, recipe.signature.wire),
+        }
+    }
+}

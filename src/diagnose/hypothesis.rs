@@ -1,0 +1,145 @@
+//! Which known mistakes could show in this request, and where in the corridor they show.
+//!
+//! A mistake that changes no stage's output here is inapplicable; those that make the same
+//! output are one class. Both are found by comparing output, never by a condition of their own.
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnose::blocks::{Blocks, Effect};
+use crate::mistakes::{self, EncoderProfile, Facts, LibraryProfile, Mistake, Stage};
+use crate::pipeline::base_string::BaseStringEdit;
+use crate::pipeline::encode::EncodeEdit;
+use crate::pipeline::key::KeyEdit;
+use crate::recipe::Edit;
+
+/// Where a hypothesis comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin {
+    /// An entry of the catalogue.
+    Mistake(&'static Mistake),
+    /// A real encoder.
+    Encoder(&'static EncoderProfile),
+    /// A real library.
+    Library(&'static LibraryProfile),
+}
+
+/// One mistake, as it would show in this request.
+#[derive(Clone, Debug)]
+pub struct Hypothesis {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Which instance; may be empty.
+    pub detail: String,
+    /// Its edits, all at once.
+    pub edits: Vec<Edit>,
+}
+
+impl Hypothesis {
+    /// The id of the mistake, or the name of the profile.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self.origin {
+            Origin::Mistake(mistake) => mistake.id,
+            Origin::Encoder(profile) => profile.name,
+            Origin::Library(profile) => profile.name,
+        }
+    }
+
+    /// Whether both cannot stand together.
+    #[must_use]
+    pub fn clashes(&self, other: &Self) -> bool {
+        self.edits
+            .iter()
+            .any(|edit| other.edits.iter().any(|other| edit.clashes(other)))
+    }
+}
+
+/// Every instance of every provable entry, then every encoder, then every library.
+#[must_use]
+pub fn hypotheses(facts: &Facts<'_>) -> Vec<Hypothesis> {
+    let mut all = Vec::new();
+    for mistake in mistakes::all() {
+        for instance in mistake.edits.instances(facts) {
+            all.push(Hypothesis {
+                origin: Origin::Mistake(mistake),
+                detail: instance.detail,
+                edits: instance.edits,
+            });
+        }
+    }
+    for profile in mistakes::ENCODERS {
+        for instance in mistakes::encoder_instances(profile.edits) {
+            let (detail, edits) = (instance.detail, instance.edits);
+            all.push(Hypothesis {
+                origin: Origin::Encoder(profile),
+                detail,
+                edits,
+            });
+        }
+    }
+    for profile in mistakes::LIBRARIES {
+        all.push(Hypothesis {
+            origin: Origin::Library(profile),
+            detail: String::new(),
+            edits: profile.edits.to_vec(),
+        });
+    }
+    all
+}
+
+/// Which edits of a hypothesis are an encoder's.
+#[must_use]
+pub fn is_encoder_edit(edit: &Edit) -> bool {
+    matches!(
+        edit,
+        Edit::Encode(EncodeEdit::Encoder(_))
+            | Edit::BaseString(BaseStringEdit::Encoder(_))
+            | Edit::Key(KeyEdit::Encoder(_))
+    )
+}
+
+/// Hypotheses that make the same output: one is walked, all are counted and can be named.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// The one that is walked: the first in catalogue order.
+    pub first: usize,
+    /// All of them, indexes into the list of hypotheses.
+    pub members: Vec<usize>,
+    /// What it changes.
+    pub effect: Effect,
+}
+
+/// The hypotheses that change something here, as classes; catalogue order.
+#[must_use]
+pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
+    let right = blocks.outputs(&crate::recipe::Recipe::default());
+    let mut classes: Vec<Class> = Vec::new();
+    let mut by_output = FxHashMap::default();
+    for (index, hypothesis) in hypotheses.iter().enumerate() {
+        let outputs = blocks.outputs(&crate::recipe::Recipe::with(&hypothesis.edits));
+        let effect = outputs.effect(&right);
+        if effect == Effect::default() {
+            continue;
+        }
+        let class = *by_output.entry(outputs).or_insert_with(|| {
+            classes.push(Class {
+                first: index,
+                members: Vec::new(),
+                effect,
+            });
+            classes.len() - 1
+        });
+        classes[class].members.push(index);
+    }
+    classes
+}
+
+/// The stage of a hypothesis, for the order in which causes are told.
+#[must_use]
+pub fn stage(hypothesis: &Hypothesis) -> Stage {
+    match hypothesis.origin {
+        Origin::Mistake(mistake) => mistake.stage,
+        Origin::Encoder(_) => Stage::Encoding,
+        Origin::Library(_) => Stage::Collection,
+    }
+}

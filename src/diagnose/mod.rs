@@ -1,0 +1,293 @@
+//! The search: which known mistakes, alone or together, make exactly the captured bytes.
+//!
+//! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
+//! budget; then every way to write each special character. What reproduces a 160-bit signature is
+//! proven to be what the client computed, up to mistakes that give the same bytes here, and those
+//! are named too.
+
+pub mod blocks;
+pub mod characters;
+pub mod explain;
+pub mod hypothesis;
+pub mod proof;
+pub mod target;
+pub mod walk;
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::credentials::Credentials;
+use crate::error::Error;
+use crate::mistakes::Facts;
+use crate::pipeline::collect::{CollectChoice, collect};
+use crate::pipeline::decode::{DecodeChoice, decode};
+use crate::pipeline::{declared_algorithm, trace};
+use crate::recipe::{Edit, Recipe};
+use crate::request::Request;
+use blocks::Blocks;
+use explain::Explanation;
+use hypothesis::{Class, Hypothesis, classes, hypotheses};
+use proof::Proof;
+use target::Target;
+use walk::{Budget, Goal, Walk};
+
+/// What is to be explained.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// The captured signature, decoded from the wire.
+    Signature(&'a [u8]),
+    /// A base string that somebody has.
+    BaseString(&'a [u8]),
+}
+
+/// How far the search goes.
+#[derive(Clone, Copy)]
+pub struct Limits<'a> {
+    /// How many mistakes together.
+    pub mistakes: usize,
+    /// How many candidates are compared.
+    pub candidates: u64,
+    /// Says when time is up; never, where there is no clock.
+    pub out_of_time: &'a (dyn Fn() -> bool + Sync),
+}
+
+impl Default for Limits<'_> {
+    fn default() -> Self {
+        Self {
+            mistakes: 3,
+            candidates: u64::MAX,
+            out_of_time: &|| false,
+        }
+    }
+}
+
+impl std::fmt::Debug for Limits<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Limits")
+            .field("mistakes", &self.mistakes)
+            .field("candidates", &self.candidates)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the search did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Statistics {
+    /// Hypotheses about this request: every instance of every entry and profile.
+    pub hypotheses: usize,
+    /// Of those, the ones that change something here.
+    pub applicable: usize,
+    /// Classes of those that make the same output.
+    pub classes: usize,
+    /// Sets of hypotheses that were covered, the merged ones counted.
+    pub combinations: u64,
+    /// Base strings, each with its key, that were really compared.
+    pub compared: u64,
+    /// How many mistakes together were tried to the end.
+    pub depth: usize,
+    /// Ways to write the special characters that were tried.
+    pub character_forms: u64,
+    /// How many special characters there are.
+    pub special_characters: usize,
+    /// Whether candidates or time ran out.
+    pub exhausted: bool,
+}
+
+/// What the search found.
+#[derive(Clone, Debug)]
+pub struct Diagnosis {
+    /// What reproduces the captured bytes, the cheapest first; empty when nothing does.
+    pub explanations: Vec<Explanation>,
+    /// What it did.
+    pub statistics: Statistics,
+}
+
+/// Searches.
+///
+/// # Errors
+/// Those of [`trace`]: a URL that gives no base string URI.
+pub fn diagnose(
+    request: &Request,
+    credentials: &Credentials,
+    wanted: Wanted<'_>,
+    limits: Limits<'_>,
+) -> Result<Diagnosis, Error> {
+    let decoded = decode(
+        &collect(request, &CollectChoice::default()),
+        &DecodeChoice::default(),
+    );
+    let (declared, _) = declared_algorithm(&decoded);
+    let facts = Facts {
+        request,
+        parameters: &decoded,
+        credentials,
+        algorithm: declared,
+    };
+    let all = hypotheses(&facts);
+    let blocks = Blocks {
+        request,
+        credentials,
+        decoded: &decoded,
+        declared,
+    };
+    let classes = classes(&all, &blocks);
+    let prove = |edits: &[Edit]| -> Option<Proof> {
+        let traced = trace(request, credentials, &Recipe::with(edits)).ok()?;
+        match wanted {
+            Wanted::Signature(captured) => Proof::of_signature(&traced, captured),
+            Wanted::BaseString(given) => Proof::of_base_string(&traced, given),
+        }
+    };
+    trace(request, credentials, &Recipe::default())?;
+
+    let budget = Budget {
+        candidates: limits.candidates,
+        out_of_time: limits.out_of_time,
+        tried: AtomicU64::new(0),
+        exhausted: AtomicBool::new(false),
+    };
+    let of_text: Vec<usize> = classes
+        .iter()
+        .filter(|class| only_text(class))
+        .map(|class| class.first)
+        .collect();
+    let public = credentials
+        .public_key
+        .clone()
+        .or_else(|| credentials.private_key.as_ref().map(|key| key.public()));
+    let rsa = public.as_ref().filter(|_| declared.is_rsa());
+    let captured = match wanted {
+        Wanted::Signature(captured) => captured,
+        Wanted::BaseString(_) => b"",
+    };
+    let reread = |edits: &[Edit]| Target::read(captured, &all, &of_text, edits, rsa);
+    let target = reread(&[]);
+    let goal = match wanted {
+        Wanted::Signature(_) => Goal::Signature(&target),
+        Wanted::BaseString(given) => Goal::BaseString(given),
+    };
+    let edits_of = |hit: &[usize]| -> Vec<Edit> {
+        hit.iter()
+            .flat_map(|index| all[*index].edits.clone())
+            .collect()
+    };
+    let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
+    let walking = Walk {
+        blocks,
+        hypotheses: &all,
+        classes: &classes,
+        goal,
+        reread: &reread,
+        prove: &proves,
+        budget: &budget,
+    };
+
+    let mut statistics = Statistics {
+        hypotheses: all.len(),
+        applicable: classes.iter().map(|class| class.members.len()).sum(),
+        classes: classes.len(),
+        special_characters: characters::special_characters(&decoded).len(),
+        ..Statistics::default()
+    };
+    let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
+    for size in 0..=limits.mistakes {
+        found = walking.of_size(size).map(|hit| (hit, Vec::new()));
+        if found.is_some() || budget.exhausted.load(Ordering::Relaxed) {
+            break;
+        }
+        statistics.depth = size;
+    }
+    if found.is_none() && !budget.exhausted.load(Ordering::Relaxed) {
+        let (edits, tried) = characters::search(&blocks, goal, &budget);
+        statistics.character_forms = tried;
+        found = edits
+            .filter(|edits| prove(edits).is_some())
+            .map(|edits| (Vec::new(), edits));
+    }
+    statistics.compared = budget.tried.load(Ordering::Relaxed);
+    statistics.exhausted = budget.exhausted.load(Ordering::Relaxed);
+    statistics.combinations = combinations(&classes, &all, statistics.depth, target.ways);
+
+    let mut explanations = Vec::new();
+    if let Some((hit, bare)) = found
+        && !(hit.is_empty() && bare.is_empty())
+    {
+        explanations.extend(explanation(&hit, &bare, &all, &blocks, &prove)?);
+    }
+    Ok(Diagnosis {
+        explanations,
+        statistics,
+    })
+}
+
+fn only_text(class: &Class) -> bool {
+    class.effect.text && class.effect.blocks() == 1
+}
+
+fn explanation(
+    hit: &[usize],
+    bare: &[Edit],
+    all: &[Hypothesis],
+    blocks: &Blocks<'_>,
+    prove: &dyn Fn(&[Edit]) -> Option<Proof>,
+) -> Result<Option<Explanation>, Error> {
+    let set: Vec<&Hypothesis> = hit.iter().map(|index| &all[*index]).collect();
+    let causes = explain::causes(&set, bare, all, blocks);
+    let edits: Vec<Edit> = causes
+        .iter()
+        .flat_map(|cause| cause.edits.clone())
+        .collect();
+    let recipe = Recipe::with(&edits);
+    let traced = trace(blocks.request, blocks.credentials, &recipe)?;
+    let Some(proof) = prove(&edits) else {
+        return Ok(None);
+    };
+    let indistinguishable = explain::indistinguishable(&causes, all, blocks);
+    let (encoders, encoders_ruled_out) = explain::encoders(&recipe, &causes, blocks);
+    let (libraries, libraries_ruled_out) = explain::libraries(&recipe, blocks);
+    Ok(Some(Explanation {
+        causes,
+        proof,
+        trace: traced,
+        recipe,
+        indistinguishable,
+        encoders,
+        encoders_ruled_out,
+        libraries,
+        libraries_ruled_out,
+    }))
+}
+
+/// How many sets of up to `depth` applicable hypotheses were covered: sets of classes without a
+/// clash, each counted with all its members, times the ways of writing the signature's text.
+fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways: u64) -> u64 {
+    let signed: Vec<&Class> = classes.iter().filter(|class| !only_text(class)).collect();
+    let mut clash = vec![false; signed.len() * signed.len()];
+    for (a, one) in signed.iter().enumerate() {
+        for (b, two) in signed.iter().enumerate() {
+            clash[a * signed.len() + b] =
+                a == b || hypotheses[one.first].clashes(&hypotheses[two.first]);
+        }
+    }
+    fn count(
+        signed: &[&Class],
+        clash: &[bool],
+        from: usize,
+        set: &mut Vec<usize>,
+        depth: usize,
+    ) -> u64 {
+        let mut total = 1;
+        if depth == 0 {
+            return total;
+        }
+        for at in from..signed.len() {
+            if set.iter().all(|other| !clash[other * signed.len() + at]) {
+                set.push(at);
+                let members = signed[at].members.len() as u64;
+                total += members.saturating_mul(count(signed, clash, at + 1, set, depth - 1));
+                set.pop();
+            }
+        }
+        total
+    }
+    count(&signed, &clash, 0, &mut Vec::new(), depth.min(3)).saturating_mul(ways)
+}

@@ -1,0 +1,75 @@
+//! OAuth 1.0a signatures (RFC 5849), stage by stage.
+//!
+//! ```text
+//! pasted text ─capture→ Request ─┐
+//! keys, flags ───────────────────┴→ collect → decode → encode → sort → join        (normalized parameters)
+//!                                   method, base string URI ───────────┴→ base string
+//!                                   credentials → key ─────────────────────┴→ digest → signature → header
+//! ```
+//!
+//! [`pipeline::trace`] walks this corridor and keeps what each room made, so that a signature can
+//! be looked at rather than believed:
+//!
+//! ```
+//! use countersign::credentials::Credentials;
+//! use countersign::pipeline::trace;
+//! use countersign::recipe::Recipe;
+//! use countersign::request::{Header, Request};
+//!
+//! # fn main() -> Result<(), countersign::error::Error> {
+//! let header = r#"OAuth oauth_consumer_key="dpf43f3p2l4k3l03", oauth_token="nnch734d00sl2jdk",
+//!     oauth_signature_method="HMAC-SHA1", oauth_timestamp="137131202", oauth_nonce="chapoH""#;
+//! let request = Request {
+//!     method: "GET".into(),
+//!     url: "http://photos.example.net/photos?file=vacation.jpg&size=original".into(),
+//!     headers: vec![Header::made("Authorization", header)],
+//!     ..Request::default()
+//! };
+//! let credentials = Credentials {
+//!     consumer_secret: Some("kd94hf93k423kf44".into()),
+//!     token_secret: Some("pfkkdhi9sl3r4s00".into()),
+//!     ..Credentials::default()
+//! };
+//!
+//! let trace = trace(&request, &credentials, &Recipe::default())?;
+//! assert_eq!(trace.base_string_uri, "http://photos.example.net/photos");
+//! assert!(trace.base_string.text.ends_with(b"%26size%3Doriginal"));
+//! // The signature that RFC 5849 section 1.2 prints for this request.
+//! assert_eq!(trace.signature.unwrap(), "MdpQcU8iPSUjWoN/UDMsK2sui9I=");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A [`recipe::Recipe`] is one choice for every decision on the way; its default is RFC 5849, and
+//! each known mistake of a client is another choice in one room. The library asks for no clock,
+//! file, thread, environment or terminal, and never connects to anything: what needs the machine
+//! is the `cli` feature's, and without default features it builds for `wasm32-unknown-unknown`.
+//!
+//! | where to start | for |
+//! | --- | --- |
+//! | [`request`], [`credentials`] | what goes in |
+//! | [`pipeline`] | every stage, with its section of the RFC |
+//! | [`screen`], [`render`] | a trace as a document, on a terminal, as JSON, as a curl command |
+//! | [`protocol`] | writing protocol parameters into a request |
+
+#![forbid(unsafe_code)]
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;
+
+pub mod authorization;
+pub mod capture;
+pub mod compare;
+pub mod credentials;
+pub mod diagnose;
+pub mod encoder;
+pub mod error;
+pub mod mistakes;
+pub mod pipeline;
+pub mod protocol;
+pub mod recipe;
+pub mod render;
+pub mod report;
+pub mod request;
+pub mod screen;

@@ -1,0 +1,432 @@
+//! The signature base string (RFC 5849 section 3.4.1.1): method, URI and normalized parameters,
+//! each percent-encoded, joined by `&`.
+//!
+//! Two encoding layers in the third part: a space of a value reads `%2520` here.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use bstr::{BString, ByteSlice};
+
+use crate::encoder::{Encoder, Form, HexCase};
+use crate::pipeline::choice::{Plain, Times, choices};
+use crate::pipeline::decode::{Parameter, percent_decode};
+use crate::pipeline::encode::EncodedPair;
+use crate::pipeline::join::{JoinChoice, join};
+use crate::pipeline::sink::{Encoding, Part, Sink};
+use crate::request::Request;
+
+choices! {
+    /// How the base string is put together.
+    BaseStringChoice, BaseStringEdit {
+        /// The method.
+        method: Method(MethodRule),
+        /// The encoder of the second layer.
+        encoder: Encoder(Encoder),
+        /// How often the URI is encoded.
+        uri: Uri(Times),
+        /// The encoder of the URI.
+        uri_encoder: UriEncoder(UriEncoder),
+        /// How the normalized parameters are encoded.
+        parameters: Parameters(ParametersRule),
+        /// Between the three parts.
+        separator: Separator(PartSeparator),
+        /// Which parts stand.
+        parts: Parts(Parts),
+        /// What is done with the whole text at the end.
+        whole: Whole(Whole),
+    }
+}
+
+/// The method.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub enum MethodRule {
+    /// In upper case.
+    #[default]
+    Upper,
+    /// As given.
+    AsGiven,
+    /// In lower case.
+    Lower,
+    /// `Post`.
+    Capitalized,
+    /// Another method.
+    Fixed(Cow<'static, str>),
+    /// That of an `X-HTTP-Method-Override` header or a `_method` parameter.
+    Override,
+    /// A space at the end.
+    TrailingSpace,
+    /// `HttpMethod.` or another class name before.
+    Prefixed(Cow<'static, str>),
+}
+
+/// How the normalized parameters are encoded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum ParametersRule {
+    /// All of it, once.
+    #[default]
+    Once,
+    /// Not at all.
+    Raw,
+    /// All of it, twice.
+    Twice,
+    /// All but the `=` between name and value.
+    EqualsRaw,
+    /// All but the `&` between pairs.
+    AmpersandsRaw,
+    /// Only `=` and `&` between names and values; those stay in one layer.
+    SeparatorsOnly,
+    /// Only the `&` between pairs.
+    AmpersandsOnly,
+    /// All once, and `=` and `&` twice.
+    SeparatorsTwice,
+    /// All but the names, which stay as they are.
+    NamesRaw,
+    /// All but the values, which stay in one layer.
+    ValuesRaw,
+}
+
+/// The encoder of the URI, where it is not the one of the parameters.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum UriEncoder {
+    /// The one of the second layer.
+    #[default]
+    Same,
+    /// It leaves `/` as it is.
+    SlashLiteral,
+    /// It leaves `:` as it is.
+    ColonLiteral,
+    /// It leaves `:` and `/` as they are.
+    ColonAndSlashLiteral,
+    /// It writes lower-case hex.
+    HexLower,
+}
+
+/// Between the three parts.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum PartSeparator {
+    /// `&`.
+    #[default]
+    Ampersand,
+    /// `%26`.
+    Escaped,
+    /// A line feed.
+    LineFeed,
+    /// Nothing.
+    Nothing,
+    /// A space.
+    Space,
+    /// `&amp;`.
+    HtmlAmpersand,
+    /// ` & `.
+    Spaced,
+    /// `+`.
+    Plus,
+    /// `,`.
+    Comma,
+}
+
+/// Which parts of the base string stand.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Parts {
+    /// Method, URI, parameters.
+    #[default]
+    All,
+    /// The URI and the parameters.
+    WithoutMethod,
+    /// The method and the parameters.
+    WithoutUri,
+    /// The method and the URI.
+    WithoutParameters,
+    /// The parameters alone.
+    ParametersOnly,
+    /// No `&` before parameters that are empty.
+    NoAmpersandBeforeEmpty,
+    /// URI, method, parameters.
+    UriFirst,
+    /// The method, the parameters, the URI.
+    UriLast,
+}
+
+/// What is done with the whole text at the end.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Whole {
+    /// Nothing.
+    #[default]
+    AsIs,
+    /// Percent-encoded.
+    Encoded,
+    /// Percent-decoded.
+    Decoded,
+    /// HTML-escaped.
+    HtmlEscaped,
+    /// In lower case.
+    Lowercased,
+    /// In upper case.
+    Uppercased,
+    /// A line feed at the end.
+    TrailingLineFeed,
+    /// CR LF at the end.
+    TrailingCrLf,
+    /// A space at the end.
+    TrailingSpace,
+    /// A zero byte at the end.
+    TrailingNul,
+    /// In double quotes.
+    Quoted,
+    /// Its second and third part base64-encoded instead of percent-encoded.
+    Base64Parts,
+    /// Cut after that many bytes.
+    Cut(usize),
+    /// Cut at its first `&`.
+    CutAtFirstAmpersand,
+    /// Cut at its second `&`.
+    CutAtSecondAmpersand,
+}
+
+impl Plain for MethodRule {}
+impl Plain for ParametersRule {}
+impl Plain for PartSeparator {}
+impl Plain for UriEncoder {}
+impl Plain for Parts {}
+impl Plain for Whole {}
+
+/// The method as it stands in the base string.
+#[must_use]
+pub fn method(request: &Request, parameters: &[Parameter], choice: &BaseStringChoice) -> BString {
+    let given = request.method.bytes();
+    let upper: BString = given.to_ascii_uppercase().into();
+    match &choice.method {
+        MethodRule::Upper => upper,
+        MethodRule::AsGiven => given.to_owned(),
+        MethodRule::Lower => given.to_ascii_lowercase().into(),
+        MethodRule::Capitalized => {
+            let mut text = given.to_ascii_lowercase();
+            text.iter_mut()
+                .take(1)
+                .for_each(|first| first.make_ascii_uppercase());
+            text.into()
+        }
+        MethodRule::Fixed(method) => method.as_bytes().into(),
+        MethodRule::Override => {
+            let header = request
+                .header("x-http-method-override")
+                .or_else(|| request.header("x-http-method"));
+            header
+                .map(|header| header.value.bytes().to_owned())
+                .or_else(|| {
+                    parameters
+                        .iter()
+                        .find(|p| p.name == "_method")
+                        .map(|p| p.value.clone())
+                })
+                .map_or(upper, |method| method.to_ascii_uppercase().into())
+        }
+        MethodRule::TrailingSpace => [upper.as_slice(), b" "].concat().into(),
+        MethodRule::Prefixed(prefix) => [prefix.as_bytes(), upper.as_slice()].concat().into(),
+    }
+}
+
+/// What the base string is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Ingredients<'a> {
+    /// The method, as [`method`] gives it.
+    pub method: &'a [u8],
+    /// The base string URI, not yet encoded.
+    pub uri: &'a [u8],
+    /// The signed parameters.
+    pub parameters: &'a [Parameter],
+    /// Each of them encoded once.
+    pub encoded: &'a [EncodedPair],
+    /// The order in which they are joined.
+    pub order: &'a [usize],
+}
+
+/// Writes the base string, before [`Whole`] is applied.
+pub fn base_string(
+    from: Ingredients<'_>,
+    joining: &JoinChoice,
+    choice: &BaseStringChoice,
+    sink: &mut impl Sink,
+) {
+    let has_parameters = !from.order.is_empty();
+    assemble(choice, has_parameters, sink, &mut |part, sink| match part {
+        Section::Method => sink.piece(Part::Method, from.method),
+        Section::Uri => uri(from.uri, choice, sink),
+        Section::Parameters => parameters(from, joining, choice, sink),
+    });
+}
+
+/// One of the three parts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Section {
+    /// The method.
+    Method,
+    /// The encoded base string URI.
+    Uri,
+    /// The encoded normalized parameters.
+    Parameters,
+}
+
+/// Has each part written where it belongs, with the separators between them.
+pub fn assemble<S: Sink>(
+    choice: &BaseStringChoice,
+    has_parameters: bool,
+    sink: &mut S,
+    write: &mut impl FnMut(Section, &mut S),
+) {
+    let no_last_separator = choice.parts == Parts::NoAmpersandBeforeEmpty && !has_parameters;
+    let parts: &[Section] = match choice.parts {
+        Parts::All => &[Section::Method, Section::Uri, Section::Parameters],
+        Parts::NoAmpersandBeforeEmpty if no_last_separator => &[Section::Method, Section::Uri],
+        Parts::NoAmpersandBeforeEmpty => &[Section::Method, Section::Uri, Section::Parameters],
+        Parts::WithoutMethod => &[Section::Uri, Section::Parameters],
+        Parts::WithoutUri => &[Section::Method, Section::Parameters],
+        Parts::WithoutParameters => &[Section::Method, Section::Uri],
+        Parts::ParametersOnly => &[Section::Parameters],
+        Parts::UriFirst => &[Section::Uri, Section::Method, Section::Parameters],
+        Parts::UriLast => &[Section::Method, Section::Parameters, Section::Uri],
+    };
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            separator(choice, sink);
+        }
+        write(*part, sink);
+    }
+    if choice.parts == Parts::WithoutParameters {
+        separator(choice, sink);
+    }
+}
+
+/// Writes the encoded base string URI.
+pub fn uri(base_uri: &[u8], choice: &BaseStringChoice, sink: &mut impl Sink) {
+    let mut encoded = Vec::with_capacity(base_uri.len() * 2);
+    match choice.whole {
+        Whole::Base64Parts => {
+            encoded = base64::engine::general_purpose::STANDARD
+                .encode(base_uri)
+                .into_bytes()
+        }
+        _ => choice
+            .uri
+            .encode_into(&uri_encoder(choice), base_uri, &mut encoded),
+    }
+    sink.piece(Part::Uri, &encoded);
+}
+
+fn uri_encoder(choice: &BaseStringChoice) -> Cow<'_, Encoder> {
+    let literal: &[u8] = match choice.uri_encoder {
+        UriEncoder::Same => return Cow::Borrowed(&choice.encoder),
+        UriEncoder::SlashLiteral => b"/",
+        UriEncoder::ColonLiteral => b":",
+        UriEncoder::ColonAndSlashLiteral => b":/",
+        UriEncoder::HexLower => b"",
+    };
+    let mut encoder = choice.encoder.clone();
+    for byte in literal {
+        encoder.set_form(*byte, Form::Literal);
+    }
+    if choice.uri_encoder == UriEncoder::HexLower {
+        encoder.hex = HexCase::Lower;
+    }
+    Cow::Owned(encoder)
+}
+
+fn separator(choice: &BaseStringChoice, sink: &mut impl Sink) {
+    let text: &[u8] = match choice.separator {
+        PartSeparator::Ampersand => b"&",
+        PartSeparator::Escaped => b"%26",
+        PartSeparator::LineFeed => b"\n",
+        PartSeparator::Nothing => return,
+        PartSeparator::Space => b" ",
+        PartSeparator::HtmlAmpersand => b"&amp;",
+        PartSeparator::Spaced => b" & ",
+        PartSeparator::Plus => b"+",
+        PartSeparator::Comma => b",",
+    };
+    sink.piece(Part::Separator, text);
+}
+
+/// Writes the normalized parameters through the second layer.
+pub fn parameters(
+    from: Ingredients<'_>,
+    joining: &JoinChoice,
+    choice: &BaseStringChoice,
+    sink: &mut impl Sink,
+) {
+    if choice.whole == Whole::Base64Parts {
+        let mut text = Vec::new();
+        join(
+            from.parameters,
+            from.encoded,
+            from.order,
+            joining,
+            &mut text,
+        );
+        sink.piece(
+            Part::Value(0),
+            base64::engine::general_purpose::STANDARD
+                .encode(text)
+                .as_bytes(),
+        );
+        return;
+    }
+    let encoder = &choice.encoder;
+    let layer = |part: Part, bytes: &[u8], out: &mut Vec<u8>| {
+        let is_equals = matches!(part, Part::Equals(_));
+        let is_ampersand = part == Part::Ampersand;
+        let times = match choice.parameters {
+            ParametersRule::Once => Times::Once,
+            ParametersRule::Raw => Times::Raw,
+            ParametersRule::Twice => Times::Twice,
+            ParametersRule::EqualsRaw if is_equals => Times::Raw,
+            ParametersRule::AmpersandsRaw if is_ampersand => Times::Raw,
+            ParametersRule::SeparatorsOnly if !is_equals && !is_ampersand => Times::Raw,
+            ParametersRule::AmpersandsOnly if !is_ampersand => Times::Raw,
+            ParametersRule::SeparatorsTwice if is_equals || is_ampersand => Times::Twice,
+            ParametersRule::NamesRaw if matches!(part, Part::Name(_)) => Times::Raw,
+            ParametersRule::ValuesRaw if matches!(part, Part::Value(_)) => Times::Raw,
+            _ => Times::Once,
+        };
+        times.encode_into(encoder, bytes, out);
+    };
+    let mut encoding = Encoding {
+        encode: &layer,
+        inner: sink,
+        buffer: Vec::new(),
+    };
+    join(
+        from.parameters,
+        from.encoded,
+        from.order,
+        joining,
+        &mut encoding,
+    );
+}
+
+/// Applies [`Whole`]. `None` when it changes nothing, so that ranges stay valid.
+#[must_use]
+pub fn whole(text: &[u8], choice: &BaseStringChoice) -> Option<Vec<u8>> {
+    let with = |tail: &[u8]| Some([text, tail].concat());
+    match choice.whole {
+        Whole::AsIs | Whole::Base64Parts => None,
+        Whole::Encoded => Some(Encoder::rfc().encode(text)),
+        Whole::Decoded => Some(percent_decode(text)),
+        Whole::HtmlEscaped => Some(text.replace("&", "&amp;")),
+        Whole::Lowercased => Some(text.to_ascii_lowercase()),
+        Whole::Uppercased => Some(text.to_ascii_uppercase()),
+        Whole::TrailingLineFeed => with(b"\n"),
+        Whole::TrailingCrLf => with(b"\r\n"),
+        Whole::TrailingSpace => with(b" "),
+        Whole::TrailingNul => with(b"\0"),
+        Whole::Quoted => Some([b"\"", text, b"\""].concat()),
+        Whole::Cut(len) => Some(text[..len.min(text.len())].to_vec()),
+        Whole::CutAtFirstAmpersand => {
+            Some(text[..text.find_byte(b'&').unwrap_or(text.len())].to_vec())
+        }
+        Whole::CutAtSecondAmpersand => {
+            let second = text.find_iter("&").nth(1).unwrap_or(text.len());
+            Some(text[..second].to_vec())
+        }
+    }
+}

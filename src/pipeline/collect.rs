@@ -1,0 +1,460 @@
+//! Which pairs of the wire are parameters (RFC 5849 section 3.4.1.3.1).
+//!
+//! Three sources, in this order: the query, the OAuth Authorization header, and the body when it
+//! is a single-part form. The pairs are wire text: nothing is decoded here.
+
+use bstr::ByteSlice;
+
+use crate::authorization;
+use crate::error::Assumption;
+use crate::pipeline::choice::{Plain, choices};
+use crate::request::{Request, Text, UrlParts};
+
+choices! {
+    /// What is collected from where.
+    CollectChoice, CollectEdit {
+        /// The query of the URL.
+        query: Query(QueryRule),
+        /// The fragment of the URL.
+        fragment: Fragment(FragmentRule),
+        /// The body.
+        body: Body(BodyRule),
+        /// What separates two pairs.
+        separator: Separator(PairSeparator),
+        /// Where a pair is split into name and value.
+        equals: Equals(PairSplit),
+        /// What is done with nothing between two separators.
+        empty_segments: EmptySegments(EmptySegments),
+        /// What is done with a name without `=`.
+        bare_names: BareNames(BareNames),
+    }
+}
+
+/// The query of the URL.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum QueryRule {
+    /// All its pairs.
+    #[default]
+    Signed,
+    /// Left out.
+    Omitted,
+    /// Left out when there is a form body.
+    OmittedWithBody,
+    /// Taken twice.
+    Twice,
+    /// It ends at a second `?`.
+    CutAtSecondQuestionMark,
+    /// Its first name starts with the `?`.
+    QuestionMarkInFirstName,
+    /// Only its first pair.
+    FirstPairOnly,
+}
+
+/// The fragment of the URL.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum FragmentRule {
+    /// Cut off.
+    #[default]
+    Cut,
+    /// Part of the last value of the query.
+    JoinedToLastValue,
+}
+
+/// The body.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum BodyRule {
+    /// Its pairs, when it is a form by its media type; whatever the method.
+    #[default]
+    Form,
+    /// Left out.
+    Omitted,
+    /// A form, for POST only.
+    PostOnly,
+    /// A form, but not for GET.
+    NotForGet,
+    /// Split into pairs whatever its media type.
+    AlwaysPairs,
+    /// The whole of a body that is no form, as one name with an empty value.
+    WholeAsName,
+    /// The whole of a body that is no form, as one value with an empty name.
+    WholeAsValue,
+    /// The top-level members of a JSON object.
+    JsonMembers,
+    /// The fields of a multipart body.
+    MultipartFields,
+    /// The pairs of a form, twice.
+    Twice,
+}
+
+/// What separates two pairs of a query or form.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum PairSeparator {
+    /// `&`.
+    #[default]
+    Ampersand,
+    /// `&` or `;`.
+    AmpersandOrSemicolon,
+    /// `&`, and a pair that holds a `;` is left out.
+    SemicolonPairsDropped,
+    /// The text was HTML-escaped: `&amp;` stands for `&` and is split at its `&`.
+    HtmlEscaped,
+}
+
+/// Where a pair is split.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum PairSplit {
+    /// At the first `=`; the value may hold others.
+    #[default]
+    AtFirst,
+    /// At the first `=`; the value ends at the second.
+    CutAtSecond,
+    /// At the last `=`.
+    AtLast,
+}
+
+/// Nothing between two separators: `a=1&&b=2`.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum EmptySegments {
+    /// No pair.
+    #[default]
+    Skipped,
+    /// A pair with an empty name and an empty value.
+    EmptyPair,
+}
+
+/// A name without `=`.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum BareNames {
+    /// Its value is empty.
+    #[default]
+    EmptyValue,
+    /// It is left out.
+    Dropped,
+}
+
+impl Plain for QueryRule {}
+impl Plain for FragmentRule {}
+impl Plain for BodyRule {}
+impl Plain for PairSeparator {}
+impl Plain for PairSplit {}
+impl Plain for EmptySegments {}
+impl Plain for BareNames {}
+
+/// Where a parameter stands in the request.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Source {
+    /// The query of the URL.
+    Query,
+    /// The Authorization header.
+    Header,
+    /// The form body.
+    Body,
+}
+
+/// A pair of wire text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct WirePair {
+    /// The name as sent.
+    pub name: Text,
+    /// The value as sent; `None` where there was no `=`.
+    pub value: Option<Text>,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// The pairs of the request, as sent.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Collected {
+    /// In order: query, header, body.
+    pub pairs: Vec<WirePair>,
+    /// What was guessed.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Collects the pairs.
+#[must_use]
+pub fn collect(request: &Request, choice: &CollectChoice) -> Collected {
+    let mut collected = Collected::default();
+    let body = body_pairs(request, choice, &mut collected.assumptions);
+    let pairs = &mut collected.pairs;
+    let query = query_text(request, choice);
+    let take_query = match choice.query {
+        QueryRule::Omitted => 0,
+        QueryRule::OmittedWithBody => usize::from(body.is_empty()),
+        QueryRule::Twice => 2,
+        _ => 1,
+    };
+    for _ in 0..take_query {
+        if let Some(query) = &query {
+            let before = pairs.len();
+            split_pairs(query, Source::Query, choice, pairs);
+            if choice.query == QueryRule::FirstPairOnly {
+                pairs.truncate(before + 1);
+            }
+        }
+    }
+    for header in request.oauth_headers() {
+        for field in authorization::fields(&header.value) {
+            pairs.push(WirePair {
+                name: field.name,
+                value: field.value,
+                source: Source::Header,
+            });
+        }
+    }
+    pairs.extend(body);
+    collected
+}
+
+fn query_text(request: &Request, choice: &CollectChoice) -> Option<Text> {
+    let parts = UrlParts::split(&request.url);
+    let mut query = parts.query.clone();
+    match choice.fragment {
+        FragmentRule::Cut => {}
+        FragmentRule::JoinedToLastValue => {
+            if let (Some(query), Some(fragment)) = (&mut query, &parts.fragment) {
+                query.push_made(b"#");
+                query.push_text(fragment);
+            }
+        }
+    }
+    let query = query?;
+    match choice.query {
+        QueryRule::CutAtSecondQuestionMark => {
+            let end = query.bytes().find_byte(b'?').unwrap_or(query.bytes().len());
+            Some(query.slice(0..end))
+        }
+        QueryRule::QuestionMarkInFirstName => {
+            let mut marked = Text::made("?");
+            marked.push_text(&query);
+            Some(marked)
+        }
+        _ => Some(query),
+    }
+}
+
+/// What kind of body it is, as far as the RFC cares.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BodyKind {
+    /// A single-part form: its pairs are signed.
+    Form,
+    /// Anything else: it is not signed.
+    Other,
+}
+
+/// Whether the body is a form, and what was guessed to say so.
+#[must_use]
+pub fn body_kind(request: &Request) -> (BodyKind, Option<Assumption>) {
+    let Some(body) = &request.body else {
+        return (BodyKind::Other, None);
+    };
+    if body.bytes().is_empty() {
+        return (BodyKind::Other, None);
+    }
+    match request.media_type().as_deref() {
+        Some("application/x-www-form-urlencoded") => (BodyKind::Form, None),
+        Some(_) => (BodyKind::Other, None),
+        None => {
+            let first = body.bytes().trim_ascii_start().first().copied();
+            if matches!(first, Some(b'{' | b'[' | b'<')) {
+                let message = "no Content-Type: the body looks like JSON or XML and is not signed";
+                (
+                    BodyKind::Other,
+                    Some(Assumption::new("body-taken-as-not-form", message)),
+                )
+            } else {
+                let message = "no Content-Type: body treated as form data";
+                (
+                    BodyKind::Form,
+                    Some(Assumption::new("body-taken-as-form", message)),
+                )
+            }
+        }
+    }
+}
+
+fn body_pairs(
+    request: &Request,
+    choice: &CollectChoice,
+    assumptions: &mut Vec<Assumption>,
+) -> Vec<WirePair> {
+    let mut pairs = Vec::new();
+    let Some(body) = &request.body else {
+        return pairs;
+    };
+    let (kind, assumption) = body_kind(request);
+    assumptions.extend(assumption);
+    let method = request.method.bytes();
+    let form = kind == BodyKind::Form;
+    let (form_times, other) = match choice.body {
+        BodyRule::Form => (1, false),
+        BodyRule::Omitted => (0, false),
+        BodyRule::PostOnly => (usize::from(method.eq_ignore_ascii_case(b"POST")), false),
+        BodyRule::NotForGet => (usize::from(!method.eq_ignore_ascii_case(b"GET")), false),
+        BodyRule::Twice => (2, false),
+        BodyRule::AlwaysPairs
+        | BodyRule::WholeAsName
+        | BodyRule::WholeAsValue
+        | BodyRule::JsonMembers
+        | BodyRule::MultipartFields => (1, true),
+    };
+    if form {
+        for _ in 0..form_times {
+            split_pairs(body, Source::Body, choice, &mut pairs);
+        }
+    } else if other && !body.bytes().is_empty() {
+        let pair = |name: Text, value: Text| WirePair {
+            name,
+            value: Some(value),
+            source: Source::Body,
+        };
+        match choice.body {
+            BodyRule::AlwaysPairs => split_pairs(body, Source::Body, choice, &mut pairs),
+            BodyRule::WholeAsName => pairs.push(pair(escaped(body.bytes()), Text::default())),
+            BodyRule::WholeAsValue => pairs.push(pair(Text::default(), escaped(body.bytes()))),
+            BodyRule::JsonMembers => pairs.extend(
+                json_members(body.bytes())
+                    .into_iter()
+                    .map(|(name, value)| pair(escaped(&name), escaped(&value))),
+            ),
+            BodyRule::MultipartFields => pairs.extend(
+                multipart_fields(request, body.bytes())
+                    .into_iter()
+                    .map(|(name, value)| pair(escaped(&name), escaped(&value))),
+            ),
+            _ => {}
+        }
+    }
+    pairs
+}
+
+/// Text that decodes to `bytes`: a body that is no form goes through the same rooms as wire text.
+fn escaped(bytes: &[u8]) -> Text {
+    Text::made(crate::encoder::Encoder::rfc().encode(bytes))
+}
+
+fn json_members(body: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else {
+        return Vec::new();
+    };
+    members
+        .into_iter()
+        .map(|(name, value)| {
+            let text = match value {
+                serde_json::Value::String(text) => text,
+                other => other.to_string(),
+            };
+            (name.into_bytes(), text.into_bytes())
+        })
+        .collect()
+}
+
+/// The fields without a file name. A part's content is taken as it stands.
+fn multipart_fields(request: &Request, body: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let boundary = request.header("content-type").and_then(|header| {
+        let value = header.value.bytes();
+        let at = value.find("boundary=")?;
+        let rest = &value[at + "boundary=".len()..];
+        let rest = rest.split_str(";").next()?.trim_ascii();
+        Some([b"--".as_slice(), rest.trim_with(|c| c == '"')].concat())
+    });
+    let Some(boundary) = boundary else {
+        return Vec::new();
+    };
+    let mut fields = Vec::new();
+    for part in body.split_str(&boundary) {
+        let Some((head, content)) = part
+            .split_once_str("\r\n\r\n")
+            .or_else(|| part.split_once_str("\n\n"))
+        else {
+            continue;
+        };
+        if head.contains_str("filename=") {
+            continue;
+        }
+        let name = head.find("name=\"").and_then(|at| {
+            let rest = &head[at + 6..];
+            Some(rest[..rest.find_byte(b'"')?].to_vec())
+        });
+        let content = content
+            .strip_suffix(b"\r\n")
+            .or_else(|| content.strip_suffix(b"\n"))
+            .unwrap_or(content);
+        if let Some(name) = name {
+            fields.push((name, content.to_vec()));
+        }
+    }
+    fields
+}
+
+/// Splits form text into pairs.
+pub(crate) fn split_pairs(
+    text: &Text,
+    source: Source,
+    choice: &CollectChoice,
+    pairs: &mut Vec<WirePair>,
+) {
+    let html;
+    let text = if choice.separator == PairSeparator::HtmlEscaped {
+        html = Text::made(text.bytes().replace("&", "&amp;"));
+        &html
+    } else {
+        text
+    };
+    let bytes = text.bytes();
+    let mut start = 0;
+    while start <= bytes.len() {
+        let ends_here = |byte: &u8| match choice.separator {
+            PairSeparator::AmpersandOrSemicolon => matches!(byte, b'&' | b';'),
+            _ => *byte == b'&',
+        };
+        let end = bytes[start..]
+            .iter()
+            .position(ends_here)
+            .map_or(bytes.len(), |at| start + at);
+        let segment = start..end;
+        start = end + 1;
+        if choice.separator == PairSeparator::SemicolonPairsDropped
+            && bytes[segment.clone()].contains(&b';')
+        {
+            continue;
+        }
+        if segment.is_empty() {
+            if choice.empty_segments == EmptySegments::EmptyPair {
+                pairs.push(WirePair {
+                    name: Text::default(),
+                    value: Some(Text::default()),
+                    source,
+                });
+            }
+            continue;
+        }
+        let within = &bytes[segment.clone()];
+        let equals = match choice.equals {
+            PairSplit::AtLast => within.rfind_byte(b'='),
+            _ => within.find_byte(b'='),
+        };
+        match equals {
+            None if choice.bare_names == BareNames::Dropped => {}
+            None => pairs.push(WirePair {
+                name: text.slice(segment),
+                value: None,
+                source,
+            }),
+            Some(at) => {
+                let value_start = segment.start + at + 1;
+                let value_end = match choice.equals {
+                    PairSplit::CutAtSecond => bytes[value_start..segment.end]
+                        .find_byte(b'=')
+                        .map_or(segment.end, |at| value_start + at),
+                    _ => segment.end,
+                };
+                pairs.push(WirePair {
+                    name: text.slice(segment.start..segment.start + at),
+                    value: Some(text.slice(value_start..value_end)),
+                    source,
+                });
+            }
+        }
+    }
+}

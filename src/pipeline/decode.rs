@@ -1,0 +1,213 @@
+//! What the pairs of the wire mean (RFC 5849 section 3.4.1.3.1).
+//!
+//! A query and a form body are form-decoded: `+` is a space, `%XX` a byte. A header value is
+//! percent-decoded alone: its `+` is a plus.
+
+use bstr::{BString, ByteSlice};
+
+use crate::pipeline::choice::{Plain, choices};
+use crate::pipeline::collect::{Collected, Source};
+use crate::request::Span;
+
+choices! {
+    /// How each source is decoded.
+    DecodeChoice, DecodeEdit {
+        /// The query.
+        query: Query(FormDecoding),
+        /// The form body.
+        body: Body(FormDecoding),
+        /// The Authorization header.
+        header: Header(HeaderDecoding),
+    }
+}
+
+/// How a query or form is decoded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum FormDecoding {
+    /// `+` is a space, `%XX` a byte.
+    #[default]
+    Form,
+    /// `+` stays a plus, `%XX` is a byte.
+    PlusKept,
+    /// Not at all: the wire text is taken for the value.
+    None,
+    /// Values are decoded, names are not.
+    NamesKept,
+    /// Names are not decoded; of values `+` stays a plus, `%XX` is a byte.
+    NamesKeptPlusKept,
+    /// Names are decoded, values are not.
+    ValuesKept,
+    /// Twice.
+    Twice,
+    /// Only `+`: a space, the escapes stay.
+    PlusOnly,
+}
+
+/// How a header value is decoded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum HeaderDecoding {
+    /// `%XX` is a byte.
+    #[default]
+    Percent,
+    /// As a form: `+` becomes a space.
+    Form,
+    /// Not at all.
+    None,
+    /// Twice.
+    Twice,
+}
+
+impl Plain for FormDecoding {}
+impl Plain for HeaderDecoding {}
+
+/// A parameter: what a pair of the wire means.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Parameter {
+    /// The decoded name; any bytes.
+    pub name: BString,
+    /// The decoded value; any bytes.
+    pub value: BString,
+    /// Where it stands.
+    pub source: Source,
+    /// Which pair of [`Collected`] it is; `None` for one that a mistake made up.
+    pub wire: Option<usize>,
+    /// Whether the wire has no `=` after the name.
+    pub bare: bool,
+}
+
+impl Parameter {
+    /// A protocol parameter, by its name (section 3.1).
+    #[must_use]
+    pub fn is_protocol(&self) -> bool {
+        self.name.starts_with(b"oauth_")
+    }
+}
+
+/// Decodes every pair.
+#[must_use]
+pub fn decode(collected: &Collected, choice: &DecodeChoice) -> Vec<Parameter> {
+    let pairs = collected.pairs.iter().enumerate();
+    pairs
+        .map(|(index, pair)| {
+            let value = pair
+                .value
+                .as_ref()
+                .map(|value| value.bytes().as_bytes())
+                .unwrap_or_default();
+            let name = pair.name.bytes().as_bytes();
+            let (name, value) = match pair.source {
+                Source::Query => form_pair(name, value, choice.query),
+                Source::Body => form_pair(name, value, choice.body),
+                Source::Header => (percent_decode(name), header_value(value, choice.header)),
+            };
+            let (name, value) = (name.into(), value.into());
+            Parameter {
+                name,
+                value,
+                source: pair.source,
+                wire: Some(index),
+                bare: pair.value.is_none(),
+            }
+        })
+        .collect()
+}
+
+fn form_pair(name: &[u8], value: &[u8], decoding: FormDecoding) -> (Vec<u8>, Vec<u8>) {
+    match decoding {
+        FormDecoding::Form => (form_decode(name), form_decode(value)),
+        FormDecoding::PlusKept => (percent_decode(name), percent_decode(value)),
+        FormDecoding::None => (name.to_vec(), value.to_vec()),
+        FormDecoding::NamesKept => (name.to_vec(), form_decode(value)),
+        FormDecoding::NamesKeptPlusKept => (name.to_vec(), percent_decode(value)),
+        FormDecoding::ValuesKept => (form_decode(name), value.to_vec()),
+        FormDecoding::Twice => (
+            form_decode(&form_decode(name)),
+            form_decode(&form_decode(value)),
+        ),
+        FormDecoding::PlusOnly => (name.replace("+", " "), value.replace("+", " ")),
+    }
+}
+
+fn header_value(value: &[u8], decoding: HeaderDecoding) -> Vec<u8> {
+    match decoding {
+        HeaderDecoding::Percent => percent_decode(value),
+        HeaderDecoding::Form => form_decode(value),
+        HeaderDecoding::None => value.to_vec(),
+        HeaderDecoding::Twice => percent_decode(&percent_decode(value)),
+    }
+}
+
+/// `%XX` is a byte, all else stands for itself; a `%` without two hex digits stays.
+#[must_use]
+pub fn percent_decode(text: &[u8]) -> Vec<u8> {
+    percent_encoding::percent_decode(text).collect()
+}
+
+/// As [`percent_decode`], and `+` is a space.
+#[must_use]
+pub fn form_decode(text: &[u8]) -> Vec<u8> {
+    percent_encoding::percent_decode(&text.replace("+", " ")).collect()
+}
+
+/// Bytes of wire text that cannot stand there: the range and what it is.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Malformed {
+    /// Byte offsets into the wire text.
+    pub at: Span,
+    /// Why it cannot stand there.
+    pub problem: &'static str,
+    /// How it is written.
+    pub help: &'static str,
+}
+
+/// The first bytes of a query or form that cannot stand on the wire (section 3.6, RFC 3986).
+#[must_use]
+pub fn malformed(wire: &[u8]) -> Option<Malformed> {
+    wire.iter().enumerate().find_map(|(at, byte)| match byte {
+        b'%' => {
+            let digits = wire.get(at + 1..at + 3).unwrap_or_default();
+            let whole = digits.len() == 2 && digits.iter().all(u8::is_ascii_hexdigit);
+            (!whole).then(|| Malformed {
+                at: at..(at + 3).min(wire.len()),
+                problem: "expected two hex digits after `%`",
+                help: "write a literal percent sign as %25",
+            })
+        }
+        b' ' => Some(Malformed {
+            at: at..at + 1,
+            problem: "a raw space cannot stand on the wire",
+            help: "write it as %20",
+        }),
+        0..=0x1F | 0x7F => Some(Malformed {
+            at: at..at + 1,
+            problem: "a control character cannot stand on the wire",
+            help: "percent-encode it",
+        }),
+        0x80.. => Some(Malformed {
+            at: at..at + 1,
+            problem: "a byte outside ASCII cannot stand on the wire",
+            help: "percent-encode its UTF-8 bytes",
+        }),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plus_is_a_space_in_a_form_and_a_plus_in_a_header() {
+        assert_eq!(form_decode(b"a+b%2B%zz"), b"a b+%zz");
+        assert_eq!(percent_decode(b"a+b%2B"), b"a+b+");
+    }
+
+    #[test]
+    fn what_cannot_stand_on_the_wire_is_pointed_at() {
+        assert_eq!(malformed(b"q=100%25&z=%zz").map(|m| m.at), Some(11..14));
+        assert_eq!(malformed(b"a b").map(|m| m.at), Some(1..2));
+        assert_eq!(malformed("é".as_bytes()).map(|m| m.at), Some(0..1));
+        assert_eq!(malformed(b"a=%2").map(|m| m.at), Some(2..4));
+        assert_eq!(malformed(b"a=b+c%20!'()*"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! Each name and value, percent-encoded once (RFC 5849 sections 3.6 and 3.4.1.3.2, step 1).
+//!
+//! One encoding layer: a space reads `%20` here and `%2520` only in the signature base string.
+
+use std::borrow::Cow;
+
+use crate::encoder::Encoder;
+use crate::pipeline::choice::{Leaf, Plain, Times, choices};
+use crate::pipeline::collect::Source;
+use crate::pipeline::decode::Parameter;
+
+choices! {
+    /// How names and values are encoded.
+    EncodeChoice, EncodeEdit {
+        /// The encoder of this layer.
+        encoder: Encoder(Encoder),
+        /// How often names are encoded.
+        names: Names(Times),
+        /// How often values are encoded.
+        values: Values(Times),
+        /// How often values of protocol parameters are encoded, where it differs.
+        protocol_values: ProtocolValues(Times),
+        /// How often names and values of the query are encoded, where it differs.
+        query: Query(Times),
+        /// How often names and values of the body are encoded, where it differs.
+        body: Body(Times),
+        /// Single parameters whose value is encoded otherwise.
+        single: Single(SingleTimes),
+        /// When the encoder is used at all.
+        when: When(When),
+    }
+}
+
+/// When the encoder is used.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum When {
+    /// Always.
+    #[default]
+    Always,
+    /// Only when some parameter of the query holds a `%`; else query text is taken raw.
+    QueryHasPercent,
+    /// Not for a text that already holds an escape.
+    NotYetEncoded,
+}
+
+impl Plain for When {}
+
+/// Parameters, by decoded name, whose value is encoded a different number of times.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct SingleTimes(pub Vec<(Cow<'static, [u8]>, Times)>);
+
+impl Leaf for SingleTimes {
+    type Value = (Cow<'static, [u8]>, Times);
+
+    fn set(&mut self, value: &Self::Value) {
+        self.0.push(value.clone());
+        self.0.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+
+    fn clashes(a: &Self::Value, b: &Self::Value) -> bool {
+        a.0 == b.0
+    }
+}
+
+/// A name and a value, encoded once.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct EncodedPair {
+    /// The encoded name.
+    pub name: Vec<u8>,
+    /// The encoded value.
+    pub value: Vec<u8>,
+}
+
+/// Encodes every parameter.
+#[must_use]
+pub fn encode(parameters: &[Parameter], choice: &EncodeChoice) -> Vec<EncodedPair> {
+    let context = context(parameters, choice);
+    parameters
+        .iter()
+        .map(|parameter| encode_pair(parameter, choice, context))
+        .collect()
+}
+
+/// What one pair's encoding takes from the others: only [`When::QueryHasPercent`] needs any.
+#[must_use]
+pub fn context(parameters: &[Parameter], choice: &EncodeChoice) -> bool {
+    choice.when == When::QueryHasPercent
+        && !parameters.iter().any(|parameter| {
+            parameter.source == Source::Query
+                && (parameter.name.contains(&b'%') || parameter.value.contains(&b'%'))
+        })
+}
+
+/// Encodes one parameter; `raw_query` is the [`context`] of its list.
+#[must_use]
+pub fn encode_pair(parameter: &Parameter, choice: &EncodeChoice, raw_query: bool) -> EncodedPair {
+    let of_source = match parameter.source {
+        Source::Query if raw_query => Times::Raw,
+        Source::Query => choice.query,
+        Source::Body => choice.body,
+        Source::Header => Times::Once,
+    };
+    let or = |first: Times, second: Times| if first == Times::Once { second } else { first };
+    let single = choice
+        .single
+        .0
+        .iter()
+        .find(|(name, _)| parameter.name == **name)
+        .map(|(_, times)| *times);
+    let protocol = if parameter.is_protocol() {
+        choice.protocol_values
+    } else {
+        Times::Once
+    };
+    let value_times = or(
+        single.unwrap_or_default(),
+        or(protocol, or(of_source, choice.values)),
+    );
+    let name_times = or(of_source, choice.names);
+    let encoded = |text: &[u8], times: Times| {
+        let mut out = Vec::with_capacity(text.len() * 2);
+        if choice.when == When::NotYetEncoded && has_escape(text) {
+            out.extend_from_slice(text);
+        } else {
+            times.encode_into(&choice.encoder, text, &mut out);
+        }
+        out
+    };
+    EncodedPair {
+        name: encoded(&parameter.name, name_times),
+        value: encoded(&parameter.value, value_times),
+    }
+}
+
+fn has_escape(text: &[u8]) -> bool {
+    text.windows(3)
+        .any(|window| window[0] == b'%' && window[1..].iter().all(u8::is_ascii_hexdigit))
+}

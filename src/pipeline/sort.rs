@@ -1,0 +1,305 @@
+//! The order of the pairs (RFC 5849 section 3.4.1.3.2, step 2).
+//!
+//! By encoded name, and where names are equal by encoded value, byte by byte.
+
+use std::cmp::Ordering;
+
+use bstr::ByteSlice;
+
+use crate::pipeline::choice::{Plain, choices};
+use crate::pipeline::collect::Source;
+use crate::pipeline::decode::Parameter;
+use crate::pipeline::encode::EncodedPair;
+
+choices! {
+    /// In what order the pairs stand.
+    SortChoice, SortEdit {
+        /// What they are sorted by.
+        by: By(SortBy),
+        /// Whether groups are sorted apart.
+        groups: Groups(SortGroups),
+    }
+}
+
+/// What the pairs are sorted by.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum SortBy {
+    /// Encoded name, then encoded value, byte by byte.
+    #[default]
+    NameThenValue,
+    /// Nothing: they stand as collected.
+    Nothing,
+    /// Encoded name only; pairs of one name stay as collected.
+    NameOnly,
+    /// The text `name=value`.
+    WholePair,
+    /// The text `name=value`, without regard to case.
+    WholePairIgnoringCase,
+    /// Decoded name, then decoded value.
+    RawNameThenValue,
+    /// Decoded name only.
+    RawNameOnly,
+    /// The decoded text `name=value`.
+    RawWholePair,
+    /// Encoded name, then decoded value.
+    NameThenRawValue,
+    /// Names without regard to case, then values.
+    IgnoringCase,
+    /// As a culture sorts: letters before case, punctuation ignored at first.
+    Locale,
+    /// As a culture sorts, `_` before letters and digits, case last.
+    LocaleWithPunctuation,
+    /// Digits compared as numbers.
+    Natural,
+    /// As Tcl's dictionary order: digits as numbers, capitals between small letters.
+    Dictionary,
+    /// Values that are numbers compared as numbers, for equal names.
+    NumericValues,
+    /// Names that are numbers first, in numeric order; the others as collected.
+    NumericNamesFirst,
+    /// Names descending.
+    Descending,
+    /// Names ascending, values descending.
+    ValuesDescending,
+    /// Values only.
+    ValueOnly,
+    /// Length of the name, then the name.
+    NameLength,
+    /// UTF-16 units of the decoded name, then of the decoded value.
+    Utf16,
+    /// A fixed list of protocol parameters, the others appended as collected.
+    Template,
+    /// A fixed list of the six protocol parameters of every request, all others appended as collected.
+    TemplateCore,
+    /// The others as collected, then a fixed list of protocol parameters.
+    TemplateLast,
+    /// The whole list reversed after sorting.
+    Reversed,
+}
+
+/// Whether groups are sorted apart.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum SortGroups {
+    /// One list.
+    #[default]
+    One,
+    /// Protocol parameters first, then the others.
+    ProtocolFirst,
+    /// The others first, then the protocol parameters.
+    ProtocolLast,
+    /// The query's pairs before all others.
+    QueryFirst,
+    /// The query's pairs after all others.
+    QueryLast,
+    /// The body's pairs before all others.
+    BodyFirst,
+    /// The body's pairs after all others.
+    BodyLast,
+}
+
+impl Plain for SortBy {}
+impl Plain for SortGroups {}
+
+/// The order in which samples write the protocol parameters.
+const TEMPLATE: [&str; 9] = [
+    "oauth_callback",
+    "oauth_consumer_key",
+    "oauth_nonce",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_token",
+    "oauth_verifier",
+    "oauth_version",
+    "oauth_body_hash",
+];
+
+/// Those of every request; a callback or verifier is one of the others.
+const TEMPLATE_CORE: [&str; 6] = [
+    "oauth_consumer_key",
+    "oauth_nonce",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_token",
+    "oauth_version",
+];
+
+/// The indexes of the pairs, in the order in which they are joined.
+#[must_use]
+pub fn sort(parameters: &[Parameter], encoded: &[EncodedPair], choice: &SortChoice) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..encoded.len().min(parameters.len())).collect();
+    let by = choice.by;
+    if choice.groups == SortGroups::One && by == SortBy::NameThenValue {
+        order.sort_by(|&a, &b| {
+            (&encoded[a].name, &encoded[a].value).cmp(&(&encoded[b].name, &encoded[b].value))
+        });
+        return order;
+    }
+    order.sort_by(|&a, &b| {
+        let rank = |index: usize| group(&parameters[index], choice.groups);
+        rank(a).cmp(&rank(b)).then_with(|| {
+            compare(
+                by,
+                (&parameters[a], &encoded[a]),
+                (&parameters[b], &encoded[b]),
+            )
+        })
+    });
+    if by == SortBy::Reversed {
+        order.reverse();
+    }
+    order
+}
+
+fn group(parameter: &Parameter, groups: SortGroups) -> u8 {
+    let first = |yes: bool| u8::from(!yes);
+    match groups {
+        SortGroups::One => 0,
+        SortGroups::ProtocolFirst => first(parameter.is_protocol()),
+        SortGroups::ProtocolLast => first(!parameter.is_protocol()),
+        SortGroups::QueryFirst => first(parameter.source == Source::Query),
+        SortGroups::QueryLast => first(parameter.source != Source::Query),
+        SortGroups::BodyFirst => first(parameter.source == Source::Body),
+        SortGroups::BodyLast => first(parameter.source != Source::Body),
+    }
+}
+
+fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPair)) -> Ordering {
+    let names = a.1.name.cmp(&b.1.name);
+    let values = a.1.value.cmp(&b.1.value);
+    let raw_names = a.0.name.cmp(&b.0.name);
+    let raw_values = a.0.value.cmp(&b.0.value);
+    let lower = |text: &[u8]| text.to_ascii_lowercase();
+    let joined = |name: &[u8], value: &[u8]| [name, b"=", value].concat();
+    match by {
+        SortBy::NameThenValue | SortBy::Reversed => names.then(values),
+        SortBy::Nothing => Ordering::Equal,
+        SortBy::NameOnly => names,
+        SortBy::WholePair => joined(&a.1.name, &a.1.value).cmp(&joined(&b.1.name, &b.1.value)),
+        SortBy::WholePairIgnoringCase => {
+            lower(&joined(&a.1.name, &a.1.value)).cmp(&lower(&joined(&b.1.name, &b.1.value)))
+        }
+        SortBy::RawNameThenValue => raw_names.then(raw_values),
+        SortBy::RawNameOnly => raw_names,
+        SortBy::RawWholePair => joined(&a.0.name, &a.0.value).cmp(&joined(&b.0.name, &b.0.value)),
+        SortBy::NameThenRawValue => names.then(raw_values),
+        SortBy::IgnoringCase => lower(&a.1.name)
+            .cmp(&lower(&b.1.name))
+            .then_with(|| lower(&a.1.value).cmp(&lower(&b.1.value))),
+        SortBy::Locale => collate(&a.0.name, &b.0.name, false)
+            .then_with(|| collate(&a.0.value, &b.0.value, false)),
+        SortBy::LocaleWithPunctuation => {
+            collate(&a.0.name, &b.0.name, true).then_with(|| collate(&a.0.value, &b.0.value, true))
+        }
+        SortBy::Natural => {
+            natural(&a.1.name, &b.1.name).then_with(|| natural(&a.1.value, &b.1.value))
+        }
+        SortBy::Dictionary => {
+            let text = |pair: &EncodedPair| joined(&pair.name, &pair.value);
+            let (a, b) = (text(a.1), text(b.1));
+            natural(&lower(&a), &lower(&b)).then_with(|| a.cmp(&b))
+        }
+        SortBy::NumericValues => {
+            names.then_with(|| match (number(&a.0.value), number(&b.0.value)) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                // Numbers before other texts: an order must be total, or sorting may panic.
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (None, None) => values,
+            })
+        }
+        SortBy::NumericNamesFirst => match (number(&a.0.name), number(&b.0.name)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => names.then(values),
+        },
+        SortBy::Descending => names.reverse().then(values.reverse()),
+        SortBy::ValuesDescending => names.then(values.reverse()),
+        SortBy::ValueOnly => values,
+        SortBy::NameLength => a.1.name.len().cmp(&b.1.name.len()).then(names).then(values),
+        SortBy::Utf16 => utf16(&a.0.name)
+            .cmp(&utf16(&b.0.name))
+            .then_with(|| utf16(&a.0.value).cmp(&utf16(&b.0.value))),
+        SortBy::Template => template(&TEMPLATE, a.0).cmp(&template(&TEMPLATE, b.0)),
+        SortBy::TemplateCore => template(&TEMPLATE_CORE, a.0).cmp(&template(&TEMPLATE_CORE, b.0)),
+        SortBy::TemplateLast => {
+            let rank = |parameter| {
+                let place = template(&TEMPLATE, parameter);
+                if place == TEMPLATE.len() {
+                    0
+                } else {
+                    place + 1
+                }
+            };
+            rank(a.0).cmp(&rank(b.0))
+        }
+    }
+}
+
+/// The place of a parameter in a template; after all of them when it is not in it.
+fn template(names: &[&str], parameter: &Parameter) -> usize {
+    names
+        .iter()
+        .position(|name| parameter.name == *name)
+        .unwrap_or(names.len())
+}
+
+/// A culture's order, roughly: letters and digits first, then case, then the bytes.
+fn collate(a: &[u8], b: &[u8], punctuation: bool) -> Ordering {
+    let primary = |text: &[u8]| -> Vec<(u8, u8)> {
+        text.iter()
+            .filter(|byte| punctuation || byte.is_ascii_alphanumeric() || !byte.is_ascii())
+            .map(|byte| {
+                let class = if byte.is_ascii_digit() {
+                    1
+                } else if byte.is_ascii_alphabetic() {
+                    2
+                } else if byte.is_ascii() {
+                    0
+                } else {
+                    3
+                };
+                (class, byte.to_ascii_lowercase())
+            })
+            .collect()
+    };
+    // Small letters before capitals, where all else is equal.
+    let case = |text: &[u8]| -> Vec<bool> { text.iter().map(u8::is_ascii_uppercase).collect() };
+    primary(a)
+        .cmp(&primary(b))
+        .then_with(|| case(a).cmp(&case(b)))
+        .then_with(|| a.cmp(b))
+}
+
+/// Runs of digits compare as numbers.
+fn natural(a: &[u8], b: &[u8]) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    while let (Some(x), Some(y)) = (a.first(), b.first()) {
+        if x.is_ascii_digit() && y.is_ascii_digit() {
+            let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (m, n) = (digits(a), digits(b));
+            let (left, right) = (
+                a[..m].trim_start_with(|c| c == '0'),
+                b[..n].trim_start_with(|c| c == '0'),
+            );
+            let ordering = left.len().cmp(&right.len()).then_with(|| left.cmp(right));
+            if ordering != Ordering::Equal {
+                return ordering;
+            }
+            (a, b) = (&a[m..], &b[n..]);
+        } else if x == y {
+            (a, b) = (&a[1..], &b[1..]);
+        } else {
+            return x.cmp(y);
+        }
+    }
+    a.len().cmp(&b.len())
+}
+
+fn number(text: &[u8]) -> Option<u64> {
+    text.to_str().ok()?.parse().ok()
+}
+
+fn utf16(text: &[u8]) -> Vec<u16> {
+    text.to_str_lossy().encode_utf16().collect()
+}

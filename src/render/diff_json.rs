@@ -1,0 +1,370 @@
+//! The JSON of `diff`.
+
+use bstr::ByteSlice;
+use serde::Serialize;
+
+use crate::compare::{Comparison, Difference, Kind, Place};
+use crate::diagnose::Statistics;
+use crate::diagnose::explain::{Cause, Explanation, RuledOut};
+use crate::error::Finding;
+use crate::render::curl::curl;
+use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
+use crate::report::{Needed, Report, Verdict};
+
+/// What `diff --format json` prints, on one page.
+#[must_use]
+pub fn diff(report: &Report) -> String {
+    let answer = Diff {
+        schema: SCHEMA,
+        command: "diff",
+        request: RequestJson::of(&report.request),
+        right: TraceJson::of(&report.request, &report.right),
+        captured: Captured::of(report),
+        verdict: VerdictJson::of(report),
+        first_difference: report.first_difference.as_ref().map(DifferenceJson::of),
+        findings: report.findings.iter().map(FindingJson::of).collect(),
+        assumptions: report.assumptions.iter().map(AssumptionJson::of).collect(),
+        fixed: Fixed::of(report),
+    };
+    // Every type here is made of text, numbers and lists of them, which serde_json always writes.
+    serde_json::to_string_pretty(&answer).unwrap_or_default()
+}
+
+#[derive(Debug, Serialize)]
+struct Diff<'a> {
+    schema: &'static str,
+    command: &'static str,
+    request: RequestJson,
+    right: TraceJson,
+    captured: Captured,
+    verdict: VerdictJson<'a>,
+    first_difference: Option<DifferenceJson>,
+    findings: Vec<FindingJson<'a>>,
+    assumptions: Vec<AssumptionJson<'a>>,
+    fixed: Fixed,
+}
+
+#[derive(Debug, Serialize)]
+struct Captured {
+    #[serde(flatten)]
+    signature: Option<Text>,
+    #[serde(flatten)]
+    base_string: Option<Text>,
+}
+
+impl Captured {
+    fn of(report: &Report) -> Self {
+        Self {
+            signature: report
+                .signature
+                .as_ref()
+                .map(|text| Text::of("signature", text)),
+            base_string: report
+                .base_string
+                .as_ref()
+                .map(|text| Text::of("base_string", text)),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct VerdictJson<'a> {
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    under: Option<AssumptionJson<'a>>,
+    explanations: Vec<ExplanationJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<&'static str>,
+    combinations_tried: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    search: Option<SearchJson>,
+}
+
+impl<'a> VerdictJson<'a> {
+    fn of(report: &'a Report) -> Self {
+        let mut verdict = Self {
+            outcome: report.verdict.outcome(),
+            under: None,
+            explanations: Vec::new(),
+            missing: Vec::new(),
+            combinations_tried: report.statistics.map_or(0, |statistics| {
+                statistics.combinations + statistics.character_forms
+            }),
+            search: report.statistics.as_ref().map(SearchJson::of),
+        };
+        match &report.verdict {
+            Verdict::Agrees { under } => verdict.under = under.as_ref().map(AssumptionJson::of),
+            Verdict::Explained(explanations) => {
+                verdict.explanations = explanations
+                    .iter()
+                    .map(|one| ExplanationJson::of(report, one))
+                    .collect();
+            }
+            Verdict::Unexplained { .. } => {}
+            Verdict::Undecided { missing } => {
+                verdict.missing = missing.iter().map(needed).collect()
+            }
+        }
+        verdict
+    }
+}
+
+fn needed(needed: &Needed) -> &'static str {
+    use crate::pipeline::key::Missing;
+    match needed {
+        Needed::Signature => "signature",
+        Needed::Key(Missing::ConsumerSecret) => "consumer-secret",
+        Needed::Key(Missing::TokenSecret) => "token-secret",
+        Needed::Key(Missing::PrivateKey) => "private-key",
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct SearchJson {
+    hypotheses: usize,
+    applicable: usize,
+    classes: usize,
+    mistakes_together: usize,
+    combinations: u64,
+    compared: u64,
+    character_forms: u64,
+    exhausted: bool,
+}
+
+impl SearchJson {
+    fn of(statistics: &Statistics) -> Self {
+        Self {
+            hypotheses: statistics.hypotheses,
+            applicable: statistics.applicable,
+            classes: statistics.classes,
+            mistakes_together: statistics.depth,
+            combinations: statistics.combinations,
+            compared: statistics.compared,
+            character_forms: statistics.character_forms,
+            exhausted: statistics.exhausted,
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ExplanationJson {
+    mistakes: Vec<String>,
+    details: Vec<DetailJson>,
+    indistinguishable: Vec<&'static str>,
+    encoder_profiles: Vec<&'static str>,
+    ruled_out: Vec<&'static str>,
+    ruled_out_because: Vec<RuledOutJson>,
+    library_profiles: Vec<&'static str>,
+    #[serde(flatten)]
+    base_string: Text,
+    #[serde(flatten)]
+    normalized_parameters: Text,
+    #[serde(flatten)]
+    signing_key: Option<Text>,
+    #[serde(flatten)]
+    signature: Option<Text>,
+}
+
+impl ExplanationJson {
+    fn of(report: &Report, explanation: &Explanation) -> Self {
+        let trace = &explanation.trace;
+        let key = trace
+            .signing_key
+            .as_ref()
+            .ok()
+            .filter(|_| !trace.algorithm.is_rsa());
+        Self {
+            mistakes: explanation
+                .causes
+                .iter()
+                .map(|cause| cause.id.clone())
+                .collect(),
+            details: explanation
+                .causes
+                .iter()
+                .map(|cause| DetailJson::of(report, cause))
+                .collect(),
+            indistinguishable: explanation.indistinguishable.clone(),
+            encoder_profiles: explanation.encoders.clone(),
+            ruled_out: explanation
+                .encoders_ruled_out
+                .iter()
+                .map(|one| one.name)
+                .collect(),
+            ruled_out_because: explanation
+                .encoders_ruled_out
+                .iter()
+                .map(RuledOutJson::of)
+                .collect(),
+            library_profiles: explanation.libraries.clone(),
+            base_string: Text::of("base_string", &trace.base_string.text),
+            normalized_parameters: Text::of(
+                "normalized_parameters",
+                &trace.normalized_parameters.text,
+            ),
+            signing_key: key.map(|key| Text::of("signing_key", key.expose())),
+            signature: trace
+                .signature
+                .as_ref()
+                .map(|signature| Text::of("signature", signature)),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct RuledOutJson {
+    name: &'static str,
+    reason: String,
+}
+
+impl RuledOutJson {
+    fn of(ruled_out: &RuledOut) -> Self {
+        Self {
+            name: ruled_out.name,
+            reason: ruled_out.reason.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct DetailJson {
+    id: String,
+    title: String,
+    instance: String,
+    stage: &'static str,
+    before: String,
+    after: String,
+    fix: Vec<FixJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct FixJson {
+    language: &'static str,
+    code: &'static str,
+}
+
+impl DetailJson {
+    fn of(_report: &Report, cause: &Cause) -> Self {
+        let mistake = cause.mistake;
+        let fixes = mistake.map(|mistake| mistake.fixes).unwrap_or_default();
+        Self {
+            id: cause.id.clone(),
+            title: cause.title.clone(),
+            instance: cause.detail.clone(),
+            stage: cause.stage.name(),
+            before: mistake
+                .map(|mistake| mistake.before)
+                .unwrap_or_default()
+                .to_owned(),
+            after: mistake
+                .map(|mistake| mistake.after)
+                .unwrap_or_default()
+                .to_owned(),
+            fix: fixes
+                .iter()
+                .map(|fix| FixJson {
+                    language: fix.language,
+                    code: fix.code,
+                })
+                .collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct DifferenceJson {
+    stage: &'static str,
+    #[serde(flatten)]
+    right: Text,
+    #[serde(flatten)]
+    captured: Text,
+    ranges: Vec<PlaceJson>,
+    #[serde(flatten)]
+    parameter: Option<Text>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlaceJson {
+    right: RangeJson,
+    captured: RangeJson,
+    kind: String,
+}
+
+#[derive(Debug, Serialize)]
+struct RangeJson {
+    start: usize,
+    end: usize,
+}
+
+impl RangeJson {
+    fn of(range: &std::ops::Range<usize>) -> Self {
+        Self {
+            start: range.start,
+            end: range.end,
+        }
+    }
+}
+
+impl DifferenceJson {
+    fn of(difference: &Difference) -> Self {
+        let Comparison {
+            right,
+            captured,
+            places,
+        } = &difference.comparison;
+        Self {
+            stage: difference.stage.name(),
+            right: Text::of("right", right),
+            captured: Text::of("captured", captured),
+            ranges: places.iter().map(place).collect(),
+            parameter: difference
+                .parameter
+                .as_ref()
+                .map(|parameter| Text::of("parameter", &parameter.name)),
+        }
+    }
+}
+
+fn place(place: &Place) -> PlaceJson {
+    PlaceJson {
+        right: RangeJson::of(&place.right),
+        captured: RangeJson::of(&place.captured),
+        kind: Kind::describe(&place.kind),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct FindingJson<'a> {
+    id: &'a str,
+    message: &'a str,
+    span: Option<RangeJson>,
+}
+
+impl<'a> FindingJson<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            id: finding.id,
+            message: &finding.message,
+            span: finding.span.as_ref().map(RangeJson::of),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Fixed {
+    authorization_header: Option<String>,
+    curl: Option<String>,
+}
+
+impl Fixed {
+    fn of(report: &Report) -> Self {
+        Self {
+            authorization_header: report
+                .right
+                .authorization_header
+                .as_ref()
+                .map(|text| text.to_str_lossy().into_owned()),
+            curl: report.right.signed.as_ref().map(curl),
+        }
+    }
+}

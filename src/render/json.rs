@@ -1,0 +1,250 @@
+//! JSON with types of its own: renaming a field inside changes no contract.
+//!
+//! Text that is not UTF-8 is given percent-encoded in a field whose name ends in
+//! `_percent_encoded`, in place of the plain one; nothing is ever replaced.
+
+use bstr::ByteSlice;
+use serde::Serialize;
+
+use crate::encoder::Encoder;
+use crate::error::Assumption;
+use crate::pipeline::Trace;
+use crate::pipeline::key::{Missing, hex};
+use crate::render::curl::curl;
+use crate::request::Request;
+use crate::screen::explain::source_name;
+
+/// The name and version of the contract.
+pub const SCHEMA: &str = "countersign/1";
+
+/// What `explain --format json` prints, on one page.
+#[must_use]
+pub fn explain(request: &Request, trace: &Trace, said: &[Assumption]) -> String {
+    let answer = Explain {
+        schema: SCHEMA,
+        command: "explain",
+        request: RequestJson::of(request),
+        assumptions: said
+            .iter()
+            .chain(&trace.assumptions)
+            .map(AssumptionJson::of)
+            .collect(),
+        missing: trace
+            .signing_key
+            .as_ref()
+            .err()
+            .map(|missing| match missing {
+                Missing::ConsumerSecret => "consumer-secret",
+                Missing::TokenSecret => "token-secret",
+                Missing::PrivateKey => "private-key",
+            }),
+        trace: TraceJson::of(request, trace),
+    };
+    // Every type here is made of text and lists of it, which serde_json always writes.
+    serde_json::to_string_pretty(&answer).unwrap_or_default()
+}
+
+#[derive(Debug, Serialize)]
+struct Explain<'a> {
+    schema: &'static str,
+    command: &'static str,
+    request: RequestJson,
+    assumptions: Vec<AssumptionJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    missing: Option<&'static str>,
+    trace: TraceJson,
+}
+
+/// A guess, as JSON has it.
+#[derive(Debug, Serialize)]
+pub struct AssumptionJson<'a> {
+    id: &'a str,
+    message: &'a str,
+}
+
+impl<'a> AssumptionJson<'a> {
+    /// That guess.
+    #[must_use]
+    pub fn of(assumption: &'a Assumption) -> Self {
+        Self {
+            id: assumption.id,
+            message: &assumption.message,
+        }
+    }
+}
+
+/// A request, as JSON has it.
+#[derive(Debug, Serialize)]
+pub struct RequestJson {
+    #[serde(flatten)]
+    method: Text,
+    #[serde(flatten)]
+    url: Text,
+    headers: Vec<HeaderJson>,
+    #[serde(flatten)]
+    body: Option<Text>,
+    generated: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct HeaderJson {
+    #[serde(flatten)]
+    name: Text,
+    #[serde(flatten)]
+    value: Text,
+}
+
+impl RequestJson {
+    /// That request.
+    #[must_use]
+    pub fn of(request: &Request) -> Self {
+        Self {
+            method: Text::of("method", request.method.bytes()),
+            url: Text::of("url", request.url.bytes()),
+            headers: request
+                .headers
+                .iter()
+                .map(|header| HeaderJson {
+                    name: Text::of("name", header.name.bytes()),
+                    value: Text::of("value", header.value.bytes()),
+                })
+                .collect(),
+            body: request
+                .body
+                .as_ref()
+                .map(|body| Text::of("body", body.bytes())),
+            generated: request.generated.clone(),
+        }
+    }
+}
+
+/// The stages, as JSON has them.
+#[derive(Debug, Serialize)]
+pub struct TraceJson {
+    parameters: Vec<ParameterJson>,
+    sorted: Vec<ParameterJson>,
+    #[serde(flatten)]
+    normalized_parameters: Text,
+    #[serde(flatten)]
+    base_string_uri: Text,
+    #[serde(flatten)]
+    method: Text,
+    #[serde(flatten)]
+    base_string: Text,
+    signature_method: &'static str,
+    signing_key: Option<String>,
+    digest_hex: Option<String>,
+    signature: Option<String>,
+    authorization_header: Option<String>,
+    curl: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ParameterJson {
+    #[serde(flatten)]
+    name: Text,
+    #[serde(flatten)]
+    value: Text,
+    #[serde(flatten)]
+    encoded_name: Text,
+    #[serde(flatten)]
+    encoded_value: Text,
+    source: &'static str,
+}
+
+impl TraceJson {
+    /// The stages of that trace of that request.
+    #[must_use]
+    pub fn of(request: &Request, trace: &Trace) -> Self {
+        let parameter = |index: usize| {
+            let (parameter, pair) = (trace.parameters.get(index)?, trace.encoded.get(index)?);
+            Some(ParameterJson {
+                name: Text::of("name", &parameter.name),
+                value: Text::of("value", &parameter.value),
+                encoded_name: Text::of("encoded_name", &pair.name),
+                encoded_value: Text::of("encoded_value", &pair.value),
+                source: source_name(request, parameter),
+            })
+        };
+        // A signature, a key and a header are ASCII by construction: nothing can be lost.
+        let ascii = |text: &[u8]| text.to_str_lossy().into_owned();
+        let key = trace
+            .signing_key
+            .as_ref()
+            .ok()
+            .filter(|_| !trace.algorithm.is_rsa());
+        Self {
+            parameters: (0..trace.parameters.len()).filter_map(parameter).collect(),
+            sorted: trace.order.iter().copied().filter_map(parameter).collect(),
+            normalized_parameters: Text::of(
+                "normalized_parameters",
+                &trace.normalized_parameters.text,
+            ),
+            base_string_uri: Text::of("base_string_uri", &trace.base_string_uri),
+            method: Text::of("method", &trace.method),
+            base_string: Text::of("base_string", &trace.base_string.text),
+            signature_method: trace.algorithm.name(),
+            signing_key: key.map(|key| ascii(key.expose())),
+            digest_hex: trace
+                .digest
+                .as_ref()
+                .map(|digest| ascii(&hex(digest.as_bytes()))),
+            signature: trace.signature.as_ref().map(|signature| ascii(signature)),
+            authorization_header: trace
+                .authorization_header
+                .as_ref()
+                .map(|header| ascii(header)),
+            curl: trace.signed.as_ref().map(curl),
+        }
+    }
+}
+
+/// One field: under its own name when the bytes are text, else percent-encoded under another.
+#[derive(Debug)]
+pub struct Text {
+    name: &'static str,
+    value: Result<String, String>,
+}
+
+impl Text {
+    /// A field of that name.
+    #[must_use]
+    pub fn of(name: &'static str, bytes: &[u8]) -> Self {
+        let value = match bytes.to_str() {
+            Ok(text) => Ok(text.to_owned()),
+            Err(_) => Err(String::from_utf8_lossy(&Encoder::rfc().encode(bytes)).into_owned()),
+        };
+        Self { name, value }
+    }
+}
+
+impl Serialize for Text {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        let mut map = serializer.serialize_map(Some(1))?;
+        match &self.value {
+            Ok(text) => map.serialize_entry(self.name, text)?,
+            Err(encoded) => {
+                map.serialize_entry(&format!("{}_percent_encoded", self.name), encoded)?;
+            }
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_is_not_utf8_has_a_field_of_its_own() {
+        let header = HeaderJson {
+            name: Text::of("name", b"X"),
+            value: Text::of("value", b"a \xff"),
+        };
+        assert_eq!(
+            serde_json::to_string(&header).unwrap(),
+            r#"{"name":"X","value_percent_encoded":"a%20%FF"}"#
+        );
+    }
+}

@@ -1,0 +1,7 @@
+//! Documents and traces as text: the terminal's, JSON, a curl command.
+
+pub mod curl;
+pub mod diff_json;
+pub mod json;
+#[cfg(feature = "cli")]
+pub mod terminal;

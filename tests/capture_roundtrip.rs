@@ -1,0 +1,88 @@
+//! A request written as raw HTTP, HAR or curl is read back as the same request.
+
+use countersign::capture::{self, Options, write};
+use countersign::request::{Header, Request, Text};
+use proptest::prelude::*;
+
+/// A request as a client sends it: the parts that no form may change.
+fn requests(body: BoxedStrategy<Vec<u8>>) -> impl Strategy<Value = Request> {
+    let method = prop_oneof![
+        Just("GET"),
+        Just("POST"),
+        Just("PUT"),
+        Just("DELETE"),
+        Just("PATCH")
+    ];
+    let scheme = prop_oneof![Just("http"), Just("https")];
+    let url = (
+        scheme,
+        "[a-z]{1,8}(\\.[a-z]{2,5}){1,2}(:[1-9][0-9]{1,3})?",
+        "/[A-Za-z0-9._~%!$'()*+,;=:@/-]{0,30}",
+        "(\\?[A-Za-z0-9._~%!$'()*+,;=:@/?&\\[\\]{}-]{0,40})?",
+    );
+    let header = (
+        "X-[A-Za-z0-9]{1,10}",
+        "([!-~][ -~\u{e9}\u{4e2d}]{0,40}[!-~])?",
+    );
+    let authorization =
+        "OAuth oauth_consumer_key=\"[!#-~]{1,20}\", oauth_signature=\"[A-Za-z0-9%]{28}\"";
+    (
+        method,
+        url,
+        prop::collection::vec(header, 0..5),
+        prop::option::of(authorization),
+        prop::option::of(body),
+    )
+        .prop_map(
+            |(method, (scheme, host, path, query), headers, authorization, body)| {
+                let mut all = vec![Header::made("Host", host.as_str())];
+                all.extend(
+                    headers
+                        .iter()
+                        .map(|(name, value)| Header::made(name, value.as_str())),
+                );
+                all.extend(
+                    authorization.map(|value| Header::made("Authorization", value.as_str())),
+                );
+                if let Some(body) = &body {
+                    all.push(Header::made("Content-Type", "application/octet-stream"));
+                    all.push(Header::made("Content-Length", body.len().to_string()));
+                }
+                Request {
+                    method: Text::from(method),
+                    url: Text::from(format!("{scheme}://{host}{path}{query}").as_str()),
+                    headers: all,
+                    body: body.map(Text::made),
+                    ..Request::default()
+                }
+            },
+        )
+}
+
+fn any_bytes() -> BoxedStrategy<Vec<u8>> {
+    prop_oneof![
+        prop::collection::vec(any::<u8>(), 0..80),
+        "[a-z0-9=&%+ \r\n\"'\\\\!-]{0,80}".prop_map(String::into_bytes),
+    ]
+    .boxed()
+}
+
+fn read_back(paste: &[u8]) -> Request {
+    let mut read = capture::read(paste, &Options::default()).unwrap();
+    assert_eq!(read.requests.len(), 1);
+    read.requests.remove(0).request
+}
+
+proptest! {
+    #[test]
+    fn raw_http_is_read_back(request in requests(any_bytes())) {
+        let paste = write::http(&request).unwrap();
+        prop_assert_eq!(read_back(&paste), request, "{}", paste);
+    }
+
+    #[test]
+    fn a_har_is_read_back(request in requests(any_bytes())) {
+        let paste = serde_json::to_vec_pretty(&write::har(&request).unwrap()).unwrap();
+        prop_assert_eq!(read_back(&paste), request);
+    }
+}
