@@ -246,9 +246,9 @@ impl Encoder {
                     self.escape(b'&', out);
                     for &character in entity {
                         if character == b'#' {
-                            self.escape(b'#', out)
+                            self.escape(b'#', out);
                         } else {
-                            out.push(character)
+                            out.push(character);
                         }
                     }
                     self.escape(b';', out);
@@ -265,6 +265,7 @@ impl Encoder {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table, one arm a choice")]
     fn encode_character(&self, character: char, out: &mut Vec<u8>) {
         let mut buffer = [0; 4];
         let utf8 = character.encode_utf8(&mut buffer).as_bytes();
@@ -288,7 +289,7 @@ impl Encoder {
                 }
             }
             Charset::SurrogatesReplaced if astral => {
-                self.escape_all("\u{FFFD}\u{FFFD}".as_bytes(), out)
+                self.escape_all("\u{FFFD}\u{FFFD}".as_bytes(), out);
             }
             Charset::SurrogatesQuestioned if astral => self.encode_ascii(b"??", b"??", 0, out),
             Charset::Cesu8 | Charset::SurrogatesReplaced | Charset::SurrogatesQuestioned => {

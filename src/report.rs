@@ -233,7 +233,7 @@ fn verdict(
                 && let Some(intended) = intended_request(request, question.intended)
             {
                 let again = diagnose(&intended, credentials, wanted, question.limits)?;
-                found = merged(found, again);
+                found = merged(&found, again);
             }
             report.statistics = Some(found.statistics);
             if !found.explanations.is_empty() {
@@ -433,7 +433,7 @@ fn intended_request(request: &Request, intended: &[(BString, BString)]) -> Optio
     Some(changed)
 }
 
-fn merged(first: Diagnosis, second: Diagnosis) -> Diagnosis {
+fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
     let statistics = Statistics {
         combinations: first.statistics.combinations + second.statistics.combinations,
         compared: first.statistics.compared + second.statistics.compared,

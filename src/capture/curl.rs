@@ -177,7 +177,7 @@ fn one(operation: &Operation, given: &Text, feed: &Feed<'_>) -> Result<Captured,
         url.push_text(target);
     }
 
-    let (content_type, body) = body(operation, given, &mut url, feed, &mut captured)?;
+    let (content_type, body) = body(operation, given, &mut url, feed, &mut captured);
     let mut headers = operation.headers.clone();
     if let Some(user) = user
         && !headers.iter().any(|(origin, _)| *origin == Origin::User)
@@ -220,7 +220,7 @@ fn body(
     url: &mut Text,
     feed: &Feed<'_>,
     captured: &mut Captured,
-) -> Result<(Option<Text>, Option<Text>), Error> {
+) -> (Option<Text>, Option<Text>) {
     if let Some(file) = &operation.upload {
         if given.bytes().ends_with(b"/") {
             let bytes = file.bytes();
@@ -231,19 +231,19 @@ fn body(
         if body.is_none() {
             captured.findings.push(missing(file));
         }
-        return Ok((None, body));
+        return (None, body);
     }
     if !operation.form.is_empty() {
         let (content_type, body) = form::multipart(&operation.form, feed, captured);
-        return Ok((Some(content_type), body));
+        return (Some(content_type), body);
     }
     match &operation.data {
         Some(data) if !operation.get => {
             let content_type =
                 (!operation.json).then(|| Text::made("application/x-www-form-urlencoded"));
-            Ok((content_type, Some(data.clone())))
+            (content_type, Some(data.clone()))
         }
-        _ => Ok((None, None)),
+        _ => (None, None),
     }
 }
 

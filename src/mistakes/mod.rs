@@ -275,7 +275,7 @@ pub struct EncoderProfile {
     pub versions: &'static str,
     /// How it departs from RFC 3986 unreserved, `%20`, upper-case hex, UTF-8; empty for a right one.
     pub edits: &'static [EncoderEdit],
-    /// Where it was seen: "observed: OpenJDK 17.0.15", a documentation page.
+    /// Where it was seen: "observed: `OpenJDK` 17.0.15", a documentation page.
     pub evidence: &'static [&'static str],
 }
 

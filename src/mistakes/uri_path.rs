@@ -579,7 +579,7 @@ fn other_paths(facts: &Facts<'_>) -> Vec<Instance> {
             instances.push(path_instance(format!("with {suffix}"), rule));
         }
     }
-    if last.ends_with(".json") {
+    if last.strip_suffix(".json").is_some() {
         instances.push(replaced(".json", ".xml"));
     }
     let dropped = PathRule::LastSegmentDropped;
@@ -652,7 +652,7 @@ fn cut_at_hash(facts: &Facts<'_>) -> Vec<Instance> {
     vec![Instance::new(detail, edits)]
 }
 
-/// Script and deployment of a NetSuite RESTlet, left in the URI.
+/// Script and deployment of a `NetSuite` `RESTlet`, left in the URI.
 fn restlet_query(facts: &Facts<'_>) -> Vec<Instance> {
     let has = |name: &str| {
         facts

@@ -202,9 +202,7 @@ pub fn method(request: &Request, parameters: &[Parameter], choice: &BaseStringCh
         MethodRule::Lower => given.to_ascii_lowercase().into(),
         MethodRule::Capitalized => {
             let mut text = given.to_ascii_lowercase();
-            text.iter_mut()
-                .take(1)
-                .for_each(|first| first.make_ascii_uppercase());
+            text.iter_mut().take(1).for_each(u8::make_ascii_uppercase);
             text.into()
         }
         MethodRule::Fixed(method) => method.as_bytes().into(),
@@ -305,7 +303,7 @@ pub fn uri(base_uri: &[u8], choice: &BaseStringChoice, sink: &mut impl Sink) {
         Whole::Base64Parts => {
             encoded = base64::engine::general_purpose::STANDARD
                 .encode(base_uri)
-                .into_bytes()
+                .into_bytes();
         }
         _ => choice
             .uri

@@ -318,12 +318,12 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
         UriShape::PathOnly => {}
         UriShape::WithoutScheme => uri.extend_from_slice(&authority),
         UriShape::WithoutSchemeName => {
-            uri.extend_from_slice(&[b"//", authority.as_slice()].concat())
+            uri.extend_from_slice(&[b"//", authority.as_slice()].concat());
         }
         UriShape::NullAuthority => uri.extend_from_slice(b"null//null"),
         UriShape::UndefinedAuthority => uri.extend_from_slice(b"undefined//undefined"),
         UriShape::WithoutSlashes => {
-            uri.extend_from_slice(&[&scheme, b":".as_slice(), &authority].concat())
+            uri.extend_from_slice(&[&scheme, b":".as_slice(), &authority].concat());
         }
         UriShape::WithoutAuthority => uri.extend_from_slice(&[&scheme, b"://".as_slice()].concat()),
         UriShape::EmptySchemeAndAuthority => uri.extend_from_slice(b"://"),
@@ -336,7 +336,7 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
     }
     match (choice.query, &parts.query) {
         (UriQueryRule::Kept, Some(query)) => {
-            uri.extend_from_slice(&[b"?", query.bytes().as_bytes()].concat())
+            uri.extend_from_slice(&[b"?", query.bytes().as_bytes()].concat());
         }
         (UriQueryRule::KeptDecoded, Some(query)) => {
             uri.extend_from_slice(&[b"?".to_vec(), percent_decode(query.bytes())].concat());
@@ -527,9 +527,9 @@ fn escape_raw(path: &[u8]) -> Vec<u8> {
 
 fn encode_path(path: &[u8], literal: &'static [u8]) -> Vec<u8> {
     let mut encoder = crate::encoder::Encoder::default();
-    literal
-        .iter()
-        .for_each(|byte| encoder.set_form(*byte, crate::encoder::Form::Literal));
+    for byte in literal {
+        encoder.set_form(*byte, crate::encoder::Form::Literal);
+    }
     encoder.encode(path)
 }
 

@@ -89,7 +89,7 @@ impl Leaf for Encoder {
     fn set(&mut self, edit: &EncoderEdit) {
         match edit {
             EncoderEdit::Form(bytes, form) => {
-                bytes.iter().for_each(|byte| self.set_form(*byte, *form))
+                bytes.iter().for_each(|byte| self.set_form(*byte, *form));
             }
             EncoderEdit::Hex(hex) => self.hex = *hex,
             EncoderEdit::Charset(charset) => self.charset = *charset,

@@ -393,7 +393,7 @@ fn apply(edit: &ParameterEdit, signed: &mut Vec<Parameter>) {
                         Change::Value(value) => parameter.value = BString::from(value.as_ref()),
                         Change::Rename(name) => parameter.name = BString::from(name.as_ref()),
                         Change::Rewrite(how) => {
-                            parameter.value = rewrite(*how, parameter.value.as_bstr())
+                            parameter.value = rewrite(*how, parameter.value.as_bstr());
                         }
                         _ => {}
                     }
@@ -523,6 +523,7 @@ fn fill_empty(signed: &mut [Parameter], text: &str) {
 }
 
 /// A value, transformed. Transformations of characters leave a value that is not UTF-8 alone.
+#[allow(clippy::too_many_lines, reason = "a table, one arm a choice")]
 fn rewrite(how: ValueRewrite, value: &BStr) -> BString {
     let with_text = |change: &dyn Fn(&str) -> String| -> BString {
         value

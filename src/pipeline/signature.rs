@@ -473,7 +473,9 @@ pub fn digest(
     let key = text_bytes(key, choice.key);
     let hash = |parts: &[&[u8]]| {
         let mut running = Running::hash(algorithm);
-        parts.iter().for_each(|part| running.update(part));
+        for part in parts {
+            running.update(part);
+        }
         running.finish()
     };
     let keyed = |key: &[u8], text: &[u8]| {

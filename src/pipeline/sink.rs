@@ -60,10 +60,13 @@ impl Annotated {
     }
 }
 
+/// Appends a piece's bytes, encoded.
+pub type EncodePiece<'a> = dyn Fn(Part, &[u8], &mut Vec<u8>) + 'a;
+
 /// Encodes each piece on its way to another sink: the second layer, or a mistake's.
 pub struct Encoding<'a, S> {
     /// How a piece is written.
-    pub encode: &'a dyn Fn(Part, &[u8], &mut Vec<u8>),
+    pub encode: &'a EncodePiece<'a>,
     /// Where it goes.
     pub inner: &'a mut S,
     /// Kept between pieces, so that none allocates.

@@ -102,14 +102,14 @@ impl<'a> VerdictJson<'a> {
             }
             Verdict::Unexplained { .. } => {}
             Verdict::Undecided { missing } => {
-                verdict.missing = missing.iter().map(needed).collect()
+                verdict.missing = missing.iter().copied().map(needed).collect();
             }
         }
         verdict
     }
 }
 
-fn needed(needed: &Needed) -> &'static str {
+fn needed(needed: Needed) -> &'static str {
     use crate::pipeline::key::Missing;
     match needed {
         Needed::Signature => "signature",

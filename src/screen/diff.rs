@@ -1,6 +1,7 @@
 //! The screen of `diff`: the verdict first, then the first bytes at which the two part, the mend,
 //! the proof, and the details after.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use bstr::{BStr, ByteSlice};
@@ -155,10 +156,10 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
     {
         Some((_, Fate::Missing)) => blocks.push(paragraph("it is sent, but was not signed")),
         Some((_, Fate::Extra)) => {
-            blocks.push(paragraph("it was signed, but does not belong there"))
+            blocks.push(paragraph("it was signed, but does not belong there"));
         }
         Some((_, Fate::Moved)) => {
-            blocks.push(paragraph("the pairs stand in another order from here on"))
+            blocks.push(paragraph("the pairs stand in another order from here on"));
         }
         Some((parameter, Fate::Changed)) => {
             let meant = vec![Span::visible_spaces(Role::Plain, &parameter.value)];
@@ -610,11 +611,13 @@ fn covered(statistics: &Statistics) -> String {
         statistics.depth
     );
     if statistics.character_forms > 0 {
-        text.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
             ", and so do {} ways to encode the {} special characters of this request",
             grouped(statistics.character_forms),
             statistics.special_characters
-        ));
+        );
     }
     text.push('.');
     if statistics.exhausted {
@@ -627,7 +630,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
