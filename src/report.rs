@@ -55,6 +55,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// The first stage at which the client's corridor parts from the right one, when it is known.
     pub first_difference: Option<Difference>,
+    /// Of several mistakes that were proven together, where each alone parts from the right way.
+    pub differences_alone: Vec<Option<Difference>>,
     /// The given base string beside the right one, when they differ.
     pub given_base_string: Option<Comparison>,
     /// Where the wire does not say what the user meant.
@@ -175,6 +177,7 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
             missing: Vec::new(),
         },
         first_difference: None,
+        differences_alone: Vec::new(),
         given_base_string: base_string
             .filter(|given| *given != right.base_string.text.as_slice())
             .map(|given| texts(&right.base_string.text, given)),
@@ -192,6 +195,18 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
             .and_then(|explanation| first_difference(&report.right, &explanation.trace)),
         _ => None,
     };
+    if let Verdict::Explained(explanations) = &report.verdict
+        && let Some(explanation) = explanations.first().filter(|one| one.causes.len() > 1)
+    {
+        report.differences_alone = explanation
+            .causes
+            .iter()
+            .map(|cause| {
+                let alone = trace(request, credentials, &Recipe::with(&cause.edits)).ok()?;
+                first_difference(&report.right, &alone)
+            })
+            .collect();
+    }
     Ok(report)
 }
 

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::credentials::Credentials;
 use crate::error::Error;
-use crate::mistakes::Facts;
+use crate::mistakes::{Facts, Stage};
 use crate::pipeline::collect::{CollectChoice, collect};
 use crate::pipeline::decode::{DecodeChoice, decode};
 use crate::pipeline::{declared_algorithm, trace};
@@ -90,6 +90,19 @@ pub struct Statistics {
     pub special_characters: usize,
     /// Whether candidates or time ran out.
     pub exhausted: bool,
+    /// How many of the applicable hypotheses each stage has, in the order of the corridor.
+    pub by_stage: [usize; STAGES],
+}
+
+/// How many stages a mistake may sit at.
+const STAGES: usize = Stage::Elsewhere as usize + 1;
+
+impl Statistics {
+    /// How many hypotheses about a stage change something in this request.
+    #[must_use]
+    pub fn tried_at(&self, stage: Stage) -> usize {
+        self.by_stage.get(stage as usize).copied().unwrap_or(0)
+    }
 }
 
 /// What the search found.
@@ -188,6 +201,12 @@ pub fn diagnose(
         special_characters: characters::special_characters(&decoded).len(),
         ..Statistics::default()
     };
+    for member in classes.iter().flat_map(|class| &class.members) {
+        let stage = all.get(*member).map(hypothesis::stage);
+        if let Some(count) = stage.and_then(|at| statistics.by_stage.get_mut(at as usize)) {
+            *count += 1;
+        }
+    }
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
     for size in 0..=limits.mistakes {
         found = walking.of_size(size).map(|hit| (hit, Vec::new()));

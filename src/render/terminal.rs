@@ -61,6 +61,8 @@ pub fn render(document: &Document, width: usize, palette: Palette) -> String {
 const STAGE_INDENT: usize = 4;
 /// Columns of a stage's title.
 const TITLE_WIDTH: usize = 24;
+/// Columns before what needs the whole width, under a label.
+const WIDE_INDENT: usize = 4;
 /// Columns of a label.
 const LABEL_WIDTH: usize = 19;
 
@@ -118,6 +120,14 @@ impl Page {
         self.line(label);
         let inner = indent + LABEL_WIDTH;
         let taken = indent + width(label);
+        // What is wide and never wrapped has a line of its own, and the whole width.
+        if let [Block::Code(line)] = blocks
+            && inner + width(line) > self.width
+        {
+            self.out.push('\n');
+            self.row(line, indent + WIDE_INDENT);
+            return;
+        }
         if taken + 2 > inner {
             self.out.push('\n');
             self.blocks(blocks, inner);
@@ -157,6 +167,12 @@ impl Page {
     }
 
     fn aligned(&mut self, aligned: &Aligned, indent: usize) {
+        // Under a label the room of the label is used as well.
+        let indent = if indent < LABEL_WIDTH {
+            indent
+        } else {
+            indent - LABEL_WIDTH + WIDE_INDENT
+        };
         let labels = aligned
             .rows
             .iter()
@@ -256,15 +272,20 @@ fn width(line: &Line) -> usize {
 /// Whether an empty line stands between two blocks.
 fn stands_apart(before: &Block, after: &Block) -> bool {
     match (before, after) {
+        (Block::Aligned(_), Block::Paragraph(_)) | (Block::Paragraph(_), Block::Aligned(_)) => {
+            false
+        }
         (Block::Stage(_) | Block::Title(_) | Block::Aligned(_), _)
         | (_, Block::Stage(_) | Block::Title(_) | Block::Aligned(_))
         | (Block::Code(_), Block::Table(_))
         | (Block::Table(_), Block::Paragraph(_) | Block::Code(_))
         | (Block::Paragraph(_), Block::Paragraph(_)) => true,
         (Block::Paragraph(_), Block::Labelled { .. })
-        | (Block::Labelled { .. }, Block::Paragraph(_) | Block::Note(_)) => true,
+        | (Block::Labelled { .. }, Block::Paragraph(_) | Block::Note(_))
+        | (Block::Note(_), Block::Labelled { .. }) => true,
         (Block::Labelled { blocks: above, .. }, Block::Labelled { blocks: below, .. }) => {
-            above.len() > 1 || below.len() > 1
+            let long = |blocks: &[Block]| matches!(blocks, [Block::Code(line)] if width(line) > 70);
+            above.len() > 1 || below.len() > 1 || long(above) || long(below)
         }
         _ => false,
     }
