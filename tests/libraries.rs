@@ -11,48 +11,101 @@ use countersign::recipe::Recipe;
 use countersign::request::{Header, Request, Text};
 use serde_json::Value;
 
-/// Recorded file, profile, and the cases in which the library does what no edit says.
-const RECORDED: &[(&str, &str, &[&str])] = &[
-    ("oauthlib", "oauthlib (PyPI)", &[]),
-    ("requests-oauthlib", "requests-oauthlib (PyPI)", &[]),
-    ("python-oauth2", "python-oauth2 (PyPI)", &[]),
-    ("authlib", "authlib (PyPI)", &[]),
-    ("rauth", "rauth (PyPI)", &[]),
-    ("mastercard-python", "mastercard-oauth1-signer (PyPI)", &[]),
-    ("oauth-1.0a", "oauth-1.0a (npm)", &[]),
-    ("oauth-sign-request", "oauth-sign (npm, of request)", &[]),
-    ("node-oauth", "oauth (npm, node-oauth)", &[]),
-    ("oauth-signature", "oauth-signature (npm)", &[]),
-    ("mastercard-node", "mastercard-oauth1-signer (npm)", &[]),
-    ("node-oauth1-postman", "node-oauth1 (npm, of Postman)", &[]),
-    ("axios-oauth-1.0a", "axios-oauth-1.0a (npm)", &[]),
-    ("oauth-header", "oauth-header (npm)", &[]),
-    ("ruby-oauth", "oauth (gem)", &[]),
-    ("simple_oauth", "simple_oauth (gem)", &[]),
-    ("net-oauth", "Net::OAuth (CPAN)", &[]),
-    ("www-oauth", "WWW::OAuth (CPAN)", &[]),
-    ("pecl-oauth", "oauth (PECL)", &[]),
+/// Which URL a library signed where its HTTP client sends another than the one it was given.
+#[derive(Clone, Copy, PartialEq)]
+enum Url {
+    AsSent,
+    AsGiven,
+}
+
+/// A recorded file, its profile, and the URL that it signed.
+const RECORDED: &[(&str, &str, Url)] = &[
+    ("oauthlib", "oauthlib (PyPI)", Url::AsSent),
+    ("requests-oauthlib", "requests-oauthlib (PyPI)", Url::AsSent),
+    ("python-oauth2", "python-oauth2 (PyPI)", Url::AsSent),
+    ("authlib", "authlib (PyPI)", Url::AsSent),
+    ("rauth", "rauth (PyPI)", Url::AsGiven),
     (
-        "league-oauth1-client",
-        "league/oauth1-client (Packagist)",
-        &[],
+        "mastercard-python",
+        "mastercard-oauth1-signer (PyPI)",
+        Url::AsSent,
     ),
-    ("go-dghubble", "dghubble/oauth1 (Go)", &[]),
-    ("go-gomodule", "gomodule/oauth1 (Go)", &[]),
-    ("go-mrjones", "mrjones/oauth (Go)", &[]),
-    ("java-signpost", "signpost (Maven)", &[]),
+    ("oauth-1.0a", "oauth-1.0a (npm)", Url::AsSent),
+    (
+        "oauth-sign-request",
+        "oauth-sign (npm, of request)",
+        Url::AsSent,
+    ),
+    ("node-oauth", "oauth (npm, node-oauth)", Url::AsSent),
+    ("oauth-signature", "oauth-signature (npm)", Url::AsSent),
+    (
+        "mastercard-node",
+        "mastercard-oauth1-signer (npm)",
+        Url::AsSent,
+    ),
+    (
+        "node-oauth1-postman",
+        "node-oauth1 (npm, of Postman)",
+        Url::AsSent,
+    ),
+    ("axios-oauth-1.0a", "axios-oauth-1.0a (npm)", Url::AsSent),
+    ("oauth-header", "oauth-header (npm)", Url::AsSent),
+    ("ruby-oauth", "oauth (gem)", Url::AsSent),
+    ("simple_oauth", "simple_oauth (gem)", Url::AsSent),
+    ("net-oauth", "Net::OAuth (CPAN)", Url::AsSent),
+    ("www-oauth", "WWW::OAuth (CPAN)", Url::AsSent),
+    ("pecl-oauth", "oauth (PECL)", Url::AsSent),
+    ("go-gomodule", "gomodule/oauth1 (Go)", Url::AsSent),
+    ("go-mrjones", "mrjones/oauth (Go)", Url::AsSent),
+    ("java-signpost", "signpost (Maven)", Url::AsSent),
     (
         "java-google-oauth-client",
         "google-oauth-client (Maven)",
-        &[],
+        Url::AsSent,
     ),
-    ("java-scribejava", "scribejava (Maven)", &[]),
-    ("liboauth", "liboauth (C)", &[]),
-    ("tcllib-oauth", "oauth (tcllib)", &[]),
-    ("rust-oauth1-request", "oauth1-request (crates.io)", &[]),
-    ("rust-oauth1", "oauth1 (crates.io)", &[]),
-    ("rust-oauth1-header", "oauth1-header (crates.io)", &[]),
+    ("liboauth", "liboauth (C)", Url::AsSent),
+    ("tcllib-oauth", "oauth (tcllib)", Url::AsSent),
+    (
+        "rust-oauth1-request",
+        "oauth1-request (crates.io)",
+        Url::AsSent,
+    ),
 ];
+
+/// Cases in which a library does what no set of edits says, each with the reason.
+const APART: &[(&str, &str, &str)] = &[
+    (
+        "rauth",
+        "body-without-type",
+        "it signs a body without a Content-Type as a form, and the suite says that it is none",
+    ),
+    ("oauth-sign-request", "callback", TOKEN_UNDEFINED),
+    (
+        "oauth-sign-request",
+        "callback-out-of-band",
+        TOKEN_UNDEFINED,
+    ),
+    ("oauth-sign-request", "plaintext-rfc-2-1", TOKEN_UNDEFINED),
+    (
+        "oauth-sign-request",
+        "rfc-1-2-temporary-credentials",
+        TOKEN_UNDEFINED,
+    ),
+    ("oauth-sign-request", "two-legged", TOKEN_UNDEFINED),
+    (
+        "mastercard-node",
+        "path-marks",
+        "it escapes the first `!` of the whole base string and the first `*` of the parameters: one replacement over text that is already joined",
+    ),
+    (
+        "rust-oauth1-request",
+        "plaintext-with-specials",
+        "it leaves the secrets unencoded for PLAINTEXT alone, and a profile has one key for all methods",
+    ),
+];
+
+/// Why request's two-legged cases part.
+const TOKEN_UNDEFINED: &str = "without a token it sends oauth_token=\"undefined\" and does not sign it: an edit for that text alone would be made up";
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
@@ -76,10 +129,18 @@ fn pairs(value: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// A case of the conformance suite, protocol parameters in the header.
-fn case(id: &str) -> (Request, Credentials) {
+/// A case of the conformance suite, protocol parameters in the header: the request as the library
+/// sent it, where that is not the one that it was given (its own nonce, a rewritten URL).
+fn case(recorded: &Value, url: Url) -> (Request, Credentials) {
+    let id = text(recorded, "case").unwrap();
     let file = fixtures().join("conformance").join(id).join("request.json");
-    let case = read(&file).unwrap_or_else(|| panic!("{} is no JSON", file.display()));
+    let mut case = read(&file).unwrap_or_else(|| panic!("{} is no JSON", file.display()));
+    let as_sent = recorded["as_sent"].as_object().into_iter().flatten();
+    for (part, value) in as_sent {
+        if part != "url" || url == Url::AsSent {
+            case[part] = value.clone();
+        }
+    }
     let mut fields: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
     if let Some(realm) = text(&case, "realm") {
         fields.push((b"realm".to_vec(), realm.as_bytes().to_vec()));
@@ -91,12 +152,17 @@ fn case(id: &str) -> (Request, Credentials) {
         .into_iter()
         .map(|(name, value)| Header::made(&name, value))
         .collect();
+    let has_type = !headers.is_empty();
     headers.push(Header::made("Authorization", authorization_header(&fields)));
     let request = Request {
         method: Text::from(text(&case, "method").unwrap()),
         url: Text::from(text(&case, "url").unwrap()),
         headers,
-        body: text(&case, "body").map(Text::from),
+        // A body without a Content-Type is no form in the suite; that this program takes it for one,
+        // and says so, is its own assumption and none of the library's.
+        body: has_type
+            .then(|| text(&case, "body").map(Text::from))
+            .flatten(),
         ..Request::default()
     };
     let credentials = Credentials {
@@ -111,8 +177,8 @@ fn case(id: &str) -> (Request, Credentials) {
 }
 
 /// What the profile makes of a case: base string and signature.
-fn made(profile: &LibraryProfile, id: &str) -> (String, String) {
-    let (request, credentials) = case(id);
+fn made(profile: &LibraryProfile, recorded: &Value, url: Url) -> (String, String) {
+    let (request, credentials) = case(recorded, url);
     let traced = trace(&request, &credentials, &Recipe::with(profile.edits)).unwrap();
     let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let signature = traced
@@ -126,35 +192,34 @@ fn made(profile: &LibraryProfile, id: &str) -> (String, String) {
 #[test]
 fn every_profile_makes_the_signatures_that_its_library_made() {
     let folder = fixtures().join("recorded/libraries");
-    if !folder.is_dir() {
-        // The recordings come with a change of their own.
-        return;
-    }
     let mut wrong = String::new();
-    let mut compared = 0;
-    for (file, name, apart) in RECORDED {
-        let Some(recorded) = read(&folder.join(format!("{file}.json"))) else {
-            continue;
-        };
+    for (file, name, url) in RECORDED {
+        let recorded = read(&folder.join(format!("{file}.json"))).unwrap();
         let profile = LIBRARIES.iter().find(|profile| profile.name == *name);
         let profile = profile.unwrap_or_else(|| panic!("no profile is called {name}"));
+        let mut compared = 0;
         for case in recorded["cases"].as_array().unwrap() {
             let id = text(case, "case").unwrap();
-            let Some(signature) = text(case, "signature") else {
-                continue;
-            };
             compared += 1;
-            let (base_string, ours) = made(profile, id);
-            if (ours == signature) == apart.contains(&id) {
-                let theirs = text(case, "base_string").unwrap_or(signature);
-                let verdict = if ours == signature { "agrees" } else { "parts" };
+            // A library that signs with RSA alone is recorded by its base strings.
+            let (signature, base_string) = (text(case, "signature"), text(case, "base_string"));
+            assert!(signature.is_some() || base_string.is_some(), "{file} {id}");
+            let (our_base_string, ours) = made(profile, case, *url);
+            let agrees = signature.is_none_or(|theirs| theirs == ours)
+                && base_string.is_none_or(|theirs| theirs == our_base_string);
+            let apart = APART
+                .iter()
+                .any(|(library, case, _)| library == file && *case == id);
+            if agrees == apart {
+                let theirs = base_string.or(signature).unwrap_or_default();
+                let verdict = if apart { "agrees" } else { "parts" };
                 wrong += &format!(
-                    "{file} {id}: {verdict} {:?}\n  theirs {theirs}\n  ours   {base_string}\n",
+                    "{file} {id}: {verdict} {}\n  theirs {theirs}\n  ours   {our_base_string}\n",
                     case["mistakes"]
                 );
             }
         }
+        assert!(compared >= 80, "only {compared} cases of {file}");
     }
-    assert!(compared > 0, "nothing is recorded");
     assert!(wrong.is_empty(), "{wrong}");
 }

@@ -3,6 +3,7 @@
 use super::{Edits, Mistake, Stage, fix, variant};
 use crate::encoder::Charset;
 use crate::pipeline::choice::EncoderEdit;
+use crate::pipeline::decode::{DecodeEdit, FormDecoding};
 use crate::pipeline::encode::EncodeEdit;
 use crate::pipeline::select::{SelectEdit, ValueRewrite};
 use crate::recipe::Edit;
@@ -66,19 +67,28 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &[
             "PHP utf8_encode on UTF-8",
             "servers that decode byte by byte",
+            "Net::OAuth",
         ],
         fixes: &[
             fix("PHP", "rawurlencode($s) // without utf8_encode"),
             fix("Python", r#"raw.decode("utf-8")"#),
         ],
         rfc: "3.6",
-        evidence: &["carlos-emr/carlos#3007", "observed: PHP 8.2.36"],
+        evidence: &[
+            "carlos-emr/carlos#3007",
+            "observed: PHP 8.2.36",
+            "observed: Net::OAuth 0.28",
+        ],
         edits: Edits::AnyOf(&[
             variant(
                 "read as Latin-1",
                 &[Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Charset(
                     Charset::Utf8Twice,
                 )))],
+            ),
+            variant(
+                "those of the query, read as Latin-1",
+                &[Edit::Decode(DecodeEdit::Query(FormDecoding::Latin1))],
             ),
             variant(
                 "read as Windows-1252",

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::parameters::single;
 use super::{Edits, Mistake, Stage, fix, variant};
-use crate::pipeline::collect::{BodyRule, CollectEdit, FragmentRule, QueryRule};
+use crate::pipeline::collect::{BodyRule, CollectEdit, FragmentRule, QueryRule, QuestionMarkRule};
 use crate::pipeline::select::{
     Change, GroupRule, ParameterEdit, RealmRule, SelectEdit, SignatureRule,
 };
@@ -289,8 +289,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "body-put-delete-omitted",
         stage: Stage::Collection,
-        title: "the form body was signed for POST only",
-        says: "A form body is signed whatever the method is: PUT, PATCH and DELETE too.",
+        title: "the form body was signed for some methods only",
+        says: "A form body is signed whatever the method is: PUT, PATCH and DELETE as well as POST.",
         before: "oauth_version%3D1.0%26status%3Dhi",
         after: "oauth_version%3D1.0",
         who: &[
@@ -301,7 +301,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[fix("", "look at the Content-Type, not at the method")],
         rfc: "3.4.1.3.1",
         evidence: &["observed: Ruby oauth 0.5.4", "observed: rauth 0.7.3"],
-        edits: Edits::Set(&[Edit::Collect(CollectEdit::Body(BodyRule::PostOnly))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "POST only",
+                &[Edit::Collect(CollectEdit::Body(BodyRule::PostOnly))],
+            ),
+            variant(
+                "POST and PUT only",
+                &[Edit::Collect(CollectEdit::Body(BodyRule::PostAndPutOnly))],
+            ),
+        ]),
     },
     Mistake {
         id: "body-get-omitted",
@@ -428,8 +437,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["observed: oauth-1.0a 2.2.6", "observed: liboauth 1.0.3"],
-        edits: Edits::Set(&[Edit::Collect(CollectEdit::Query(
-            QueryRule::CutAtSecondQuestionMark,
+        edits: Edits::Set(&[Edit::Collect(CollectEdit::QuestionMark(
+            QuestionMarkRule::SecondEndsQuery,
         ))]),
     },
     Mistake {
@@ -454,6 +463,27 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ))]),
     },
     Mistake {
+        id: "question-mark-separates-pairs",
+        stage: Stage::Collection,
+        title: "a `?` within the query was taken for an `&`",
+        says: "Only the first ? of a URL is a mark: it starts the query. A further one is a character like others. The client split the query there, as it does at an &.",
+        before: "q%3Dx%253Fy",
+        after: "q%3Dx%26y%3D",
+        who: &["liboauth"],
+        fixes: &[
+            fix(
+                "C",
+                "char *query = strchr(url, '?'); /* the first one; then split at & alone */",
+            ),
+            fix("", "send a ? in a value as %3F"),
+        ],
+        rfc: "3.4.1.3.1",
+        evidence: &["observed: liboauth 1.0.3"],
+        edits: Edits::Set(&[Edit::Collect(CollectEdit::QuestionMark(
+            QuestionMarkRule::SeparatesPairs,
+        ))]),
+    },
+    Mistake {
         id: "question-mark-in-first-name",
         stage: Stage::Collection,
         title: "the `?` was signed as a part of the first name",
@@ -467,8 +497,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.1",
         evidence: &["observed: tcllib oauth 1.0.3"],
-        edits: Edits::Set(&[Edit::Collect(CollectEdit::Query(
-            QueryRule::QuestionMarkInFirstName,
+        edits: Edits::Set(&[Edit::Collect(CollectEdit::QuestionMark(
+            QuestionMarkRule::InFirstName,
         ))]),
     },
 ];

@@ -6,6 +6,7 @@ use super::fixes::{GO, JAVA, JS, PHP, PYTHON};
 use super::instances::names;
 use super::{Edits, Facts, Instance, Mistake, Stage, fix, variant};
 use crate::pipeline::base_string::{BaseStringEdit, ParametersRule};
+use crate::pipeline::base_string_uri::{PathRule, UriEdit};
 use crate::pipeline::choice::Times;
 use crate::pipeline::decode::{DecodeEdit, FormDecoding, HeaderDecoding};
 use crate::pipeline::encode::{EncodeEdit, When};
@@ -359,6 +360,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 &[Edit::Decode(DecodeEdit::Query(FormDecoding::Twice))],
             ),
             variant(
+                "the query, its `+` once",
+                &[Edit::Decode(DecodeEdit::Query(
+                    FormDecoding::TwiceEscapesOnly,
+                ))],
+            ),
+            variant(
                 "query and body",
                 &[
                     Edit::Decode(DecodeEdit::Query(FormDecoding::Twice)),
@@ -421,8 +428,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "plus-decoded-in-path-or-header",
         stage: Stage::Encoding,
-        title: "a `+` of a header value was taken for a space",
-        says: "In the Authorization header a `+` is a plus; only in a query or form it stands for a space.",
+        title: "a `+` of a header value or of the path was taken for a space",
+        says: "In the Authorization header and in the path a `+` is a plus; only in a query or form it stands for a space.",
         before: "a%252Bb",
         after: "a%2520b",
         who: &["Python unquote_plus", "PHP urldecode", "liboauth"],
@@ -431,8 +438,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("PHP", "rawurldecode($s)"),
         ],
         rfc: "3.5.1",
-        evidence: &["WP-API/OAuth1#143"],
-        edits: Edits::Set(&[Edit::Decode(DecodeEdit::Header(HeaderDecoding::Form))]),
+        evidence: &["WP-API/OAuth1#143", "observed: liboauth 1.0.3"],
+        edits: Edits::AnyOf(&[
+            variant(
+                "a header value",
+                &[Edit::Decode(DecodeEdit::Header(HeaderDecoding::Form))],
+            ),
+            variant(
+                "the path",
+                &[Edit::Uri(UriEdit::Path(PathRule::PlusesAsSpaces))],
+            ),
+        ]),
     },
     Mistake {
         id: "header-not-decoded",
@@ -454,10 +470,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
         says: "A %25 in a header value disappears when it is decoded twice.",
         before: "a%25252Fb",
         after: "a%252Fb",
-        who: &["servers behind a layer that decodes headers"],
-        fixes: &[fix("", "decode once")],
+        who: &[
+            "servers behind a layer that decodes headers",
+            "Authlib, for oauth_callback",
+        ],
+        fixes: &[
+            fix("Python", "urllib.parse.unquote(s)  # once"),
+            fix("", "decode once"),
+        ],
         rfc: "3.5.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["observed: Authlib 1.9.9"],
         edits: Edits::Set(&[Edit::Decode(DecodeEdit::Header(HeaderDecoding::Twice))]),
     },
     Mistake {

@@ -3,21 +3,23 @@
 //! What a library does with a request that it refuses is no part of its profile.
 
 use super::LibraryProfile;
-use crate::encoder::Charset;
+use crate::encoder::Form;
 use crate::pipeline::base_string::{BaseStringEdit, MethodRule, ParametersRule};
 use crate::pipeline::base_string_uri::{
-    HostRule, PathRule, PortRule, SchemeRule, SlashRule, UriEdit, UriFragmentRule, UserinfoRule,
+    HostRule, PathRule, PortRule, SchemeRule, SlashRule, UriEdit, UriFragmentRule, UriQueryRule,
+    UserinfoRule,
 };
 use crate::pipeline::choice::{EncoderEdit, Times};
 use crate::pipeline::collect::{
-    BareNames, BodyRule, CollectEdit, EmptySegments, FragmentRule, PairSeparator, PairSplit,
-    QueryRule,
+    BareNames, BodyRule, CollectEdit, EmptySegments, FormType, FragmentRule, PairSeparator,
+    PairSplit, QueryRule, QuestionMarkRule,
 };
-use crate::pipeline::decode::{DecodeEdit, FormDecoding};
+use crate::pipeline::decode::{DecodeEdit, FormDecoding, HeaderDecoding};
 use crate::pipeline::encode::{EncodeEdit, When};
+use crate::pipeline::join::{EmptyText, JoinEdit};
 use crate::pipeline::key::KeyEdit;
 use crate::pipeline::select::{
-    Brackets, Duplicates, RealmRule, SelectEdit, SignatureRule, ValueRewrite,
+    Across, Brackets, Duplicates, RealmRule, SelectEdit, SignatureRule, ValueRewrite,
 };
 use crate::pipeline::sort::{SortBy, SortEdit};
 use crate::recipe::Edit;
@@ -39,8 +41,10 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         name: "requests-oauthlib (PyPI)",
         language: "Python",
         versions: "2.0.0",
-        departures: &[],
-        edits: &[],
+        departures: &["content-type-case"],
+        edits: &[Edit::Collect(CollectEdit::FormType(
+            FormType::SmallLettersOnly,
+        ))],
         evidence: &["observed: requests-oauthlib 2.0.0"],
     },
     LibraryProfile {
@@ -48,6 +52,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         language: "Python",
         versions: "1.9.0.post1",
         departures: &[
+            "content-type-charset",
             "sort-before-encode",
             "query-double-decoded",
             "uri-host-upper",
@@ -55,7 +60,8 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-userinfo-kept",
         ],
         edits: &[
-            Edit::Decode(DecodeEdit::Query(FormDecoding::Twice)),
+            Edit::Collect(CollectEdit::FormType(FormType::ExactText)),
+            Edit::Decode(DecodeEdit::Query(FormDecoding::TwiceEscapesOnly)),
             Edit::Sort(SortEdit::By(SortBy::RawNameThenValue)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Slash(SlashRule::EmptyStays)),
@@ -67,8 +73,15 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         name: "authlib (PyPI)",
         language: "Python",
         versions: "1.9.9",
-        departures: &["query-realm-dropped", "uri-userinfo-kept"],
+        departures: &[
+            "content-type-case",
+            "header-double-decoded",
+            "query-realm-dropped",
+            "uri-userinfo-kept",
+        ],
         edits: &[
+            Edit::Decode(DecodeEdit::Header(HeaderDecoding::Twice)),
+            Edit::Collect(CollectEdit::FormType(FormType::SmallLettersOnly)),
             Edit::Select(SelectEdit::Realm(RealmRule::ExcludedEverywhere)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
         ],
@@ -79,6 +92,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         language: "Python",
         versions: "0.7.3",
         departures: &[
+            "content-type-charset",
             "query-omitted",
             "sort-before-encode",
             "sort-key-only",
@@ -91,6 +105,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "method-lowercase",
         ],
         edits: &[
+            Edit::Collect(CollectEdit::FormType(FormType::ExactText)),
             Edit::Collect(CollectEdit::Query(QueryRule::Omitted)),
             Edit::Sort(SortEdit::By(SortBy::RawNameOnly)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
@@ -116,7 +131,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         ],
         edits: &[
             Edit::Collect(CollectEdit::Body(BodyRule::Omitted)),
-            Edit::Decode(DecodeEdit::Query(FormDecoding::PlusKept)),
+            Edit::Sort(SortEdit::By(SortBy::WholePair)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
             Edit::Encode(EncodeEdit::When(When::QueryHasPercent)),
             Edit::Encode(EncodeEdit::ProtocolValues(Times::Raw)),
@@ -144,13 +159,13 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-userinfo-kept",
         ],
         edits: &[
-            Edit::Collect(CollectEdit::Query(QueryRule::CutAtSecondQuestionMark)),
+            Edit::Collect(CollectEdit::QuestionMark(QuestionMarkRule::SecondEndsQuery)),
             Edit::Collect(CollectEdit::Fragment(FragmentRule::JoinedToLastValue)),
             Edit::Collect(CollectEdit::Equals(PairSplit::CutAtSecond)),
-            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyPair)),
+            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::OneEmptyPair)),
             Edit::Decode(DecodeEdit::Query(FormDecoding::NamesKeptPlusKept)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
-            Edit::Select(SelectEdit::Duplicates(Duplicates::BodyWins)),
+            Edit::Select(SelectEdit::Across(Across::QueryWinsAlways)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Scheme(SchemeRule::AsGiven)),
             Edit::Uri(UriEdit::Port(PortRule::Kept)),
@@ -165,14 +180,15 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         versions: "0.9.0",
         departures: &[
             "array-brackets-removed",
-            "array-brackets-added",
+            "content-type-case",
             "oauth-signature-included",
             "uri-default-port-kept",
             "uri-path-reencoded-differently",
         ],
         edits: &[
+            Edit::Collect(CollectEdit::FormType(FormType::SmallLettersOnly)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
-            Edit::Select(SelectEdit::Brackets(Brackets::EmptyOnesIndexed)),
+            Edit::Select(SelectEdit::Brackets(Brackets::EmptyOnesRemoved)),
             Edit::Uri(UriEdit::Port(PortRule::Kept)),
             Edit::Uri(UriEdit::Path(PathRule::QuoteEscaped)),
         ],
@@ -191,7 +207,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         ],
         edits: &[
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
-            Edit::Select(SelectEdit::Duplicates(Duplicates::BodyWins)),
+            Edit::Select(SelectEdit::Across(Across::QueryWinsAlways)),
             Edit::Select(SelectEdit::Brackets(Brackets::Indexed)),
             Edit::Uri(UriEdit::Host(HostRule::BracketsLost)),
             Edit::Uri(UriEdit::Path(PathRule::QuoteEscaped)),
@@ -235,8 +251,20 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-default-port-kept",
         ],
         edits: &[
+            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(
+                b"!*",
+                Form::EscapedOnce,
+            ))),
+            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(
+                b"'()",
+                Form::Literal,
+            ))),
+            Edit::Uri(UriEdit::Path(PathRule::QuoteEscaped)),
+            Edit::Sort(SortEdit::By(SortBy::NameAndComma)),
             Edit::Collect(CollectEdit::Body(BodyRule::Omitted)),
-            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyPair)),
+            Edit::Collect(CollectEdit::EmptySegments(
+                EmptySegments::OneEmptyPairInText,
+            )),
             Edit::Decode(DecodeEdit::Query(FormDecoding::None)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
             Edit::Select(SelectEdit::Duplicates(Duplicates::EqualPairsOnce)),
@@ -253,6 +281,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         versions: "1.3.0",
         departures: &["plus-not-decoded", "uri-host-upper", "uri-userinfo-kept"],
         edits: &[
+            Edit::Uri(UriEdit::Host(HostRule::Ipv6AsGiven)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
             Edit::Collect(CollectEdit::Fragment(FragmentRule::JoinedToLastValue)),
         ],
@@ -268,6 +297,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-userinfo-kept",
         ],
         edits: &[
+            Edit::Uri(UriEdit::Query(UriQueryRule::LoneMarkKept)),
             Edit::Collect(CollectEdit::Body(BodyRule::Omitted)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
@@ -298,14 +328,13 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "sort-before-encode",
             "semicolon-separates-pairs",
             "body-put-delete-omitted",
-            "method-lowercase",
             "uri-leading-segment-eaten",
         ],
         edits: &[
             Edit::Collect(CollectEdit::Separator(PairSeparator::AmpersandOrSemicolon)),
             Edit::Sort(SortEdit::By(SortBy::RawNameThenValue)),
             Edit::Uri(UriEdit::Path(PathRule::LeadingSegmentEaten)),
-            Edit::BaseString(BaseStringEdit::Method(MethodRule::AsGiven)),
+            Edit::Collect(CollectEdit::Body(BodyRule::PostAndPutOnly)),
         ],
         evidence: &["observed: oauth 0.5.4"],
     },
@@ -339,7 +368,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         ],
         edits: &[
             Edit::Collect(CollectEdit::Separator(PairSeparator::AmpersandOrSemicolon)),
-            Edit::Collect(CollectEdit::BareNames(BareNames::Dropped)),
+            Edit::Collect(CollectEdit::BareNames(BareNames::DroppedInQuery)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
         ],
@@ -365,12 +394,12 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         ],
         edits: &[
             Edit::Collect(CollectEdit::Separator(PairSeparator::AmpersandOrSemicolon)),
-            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyPair)),
+            Edit::Collect(CollectEdit::EmptySegments(
+                EmptySegments::OneEmptyPairInText,
+            )),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
-            Edit::Select(SelectEdit::Duplicates(Duplicates::LastWins)),
-            Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Charset(
-                Charset::Utf8Twice,
-            ))),
+            Edit::Select(SelectEdit::Duplicates(Duplicates::FirstWins)),
+            Edit::Decode(DecodeEdit::Query(FormDecoding::Latin1)),
             Edit::Sort(SortEdit::By(SortBy::WholePair)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Scheme(SchemeRule::AsGiven)),
@@ -397,7 +426,9 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         ],
         edits: &[
             Edit::Collect(CollectEdit::Separator(PairSeparator::AmpersandOrSemicolon)),
-            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyPair)),
+            Edit::Collect(CollectEdit::EmptySegments(
+                EmptySegments::OneEmptyPairInText,
+            )),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Scheme(SchemeRule::AsGiven)),
@@ -414,9 +445,11 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         departures: &[
             "sort-before-encode",
             "dup-keys-collapsed",
+            "dup-query-and-body-collapsed",
             "method-lowercase",
         ],
         edits: &[
+            Edit::Select(SelectEdit::Across(Across::QueryWinsAlways)),
             Edit::Sort(SortEdit::By(SortBy::RawNameThenValue)),
             Edit::Select(SelectEdit::Duplicates(Duplicates::LastWins)),
             Edit::BaseString(BaseStringEdit::Method(MethodRule::AsGiven)),
@@ -478,6 +511,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-query-mark-kept",
         ],
         edits: &[
+            Edit::Uri(UriEdit::Query(UriQueryRule::LoneMarkKept)),
             Edit::Collect(CollectEdit::Separator(PairSeparator::SemicolonPairsDropped)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
         ],
@@ -488,6 +522,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         language: "Go",
         versions: "20170225",
         departures: &[
+            "content-type-charset",
             "query-omitted-with-body",
             "keys-not-encoded",
             "sort-before-encode",
@@ -500,6 +535,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "oauth-signature-included",
         ],
         edits: &[
+            Edit::Collect(CollectEdit::FormType(FormType::ExactText)),
             Edit::Collect(CollectEdit::Query(QueryRule::OmittedWithBody)),
             Edit::Collect(CollectEdit::Separator(PairSeparator::SemicolonPairsDropped)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
@@ -518,6 +554,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         language: "Java",
         versions: "1.2.1.2",
         departures: &[
+            "content-type-case",
             "valueless-key-dropped",
             "dup-pairs-removed",
             "dup-query-and-body-collapsed",
@@ -527,10 +564,12 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "method-lowercase",
         ],
         edits: &[
+            Edit::Select(SelectEdit::Duplicates(Duplicates::EqualPairsOnce)),
+            Edit::Collect(CollectEdit::FormType(FormType::SmallLettersOnly)),
             Edit::Collect(CollectEdit::Fragment(FragmentRule::JoinedToLastValue)),
             Edit::Collect(CollectEdit::BareNames(BareNames::Dropped)),
             Edit::Select(SelectEdit::Realm(RealmRule::ExcludedEverywhere)),
-            Edit::Select(SelectEdit::Duplicates(Duplicates::BodyWins)),
+            Edit::Select(SelectEdit::Across(Across::BodyWins)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
             Edit::BaseString(BaseStringEdit::Method(MethodRule::AsGiven)),
         ],
@@ -550,8 +589,9 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "method-lowercase",
         ],
         edits: &[
+            Edit::Select(SelectEdit::Duplicates(Duplicates::EqualPairsOnce)),
             Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
-            Edit::Select(SelectEdit::Duplicates(Duplicates::BodyWins)),
+            Edit::Select(SelectEdit::Across(Across::BodyWins)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Slash(SlashRule::EmptyStays)),
             Edit::Uri(UriEdit::Path(PathRule::DecodedReencodedAsPath)),
@@ -588,7 +628,7 @@ pub const LIBRARIES: &[LibraryProfile] = &[
         language: "C",
         versions: "1.0.3",
         departures: &[
-            "query-cut-at-second-question-mark",
+            "question-mark-separates-pairs",
             "fragment-joined-to-last-value",
             "uri-other-schemes-default-port-dropped",
             "plus-decoded-in-path-or-header",
@@ -597,11 +637,12 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-userinfo-kept",
         ],
         edits: &[
-            Edit::Collect(CollectEdit::Query(QueryRule::CutAtSecondQuestionMark)),
+            Edit::Uri(UriEdit::Path(PathRule::PlusesAsSpaces)),
+            Edit::Collect(CollectEdit::QuestionMark(QuestionMarkRule::SeparatesPairs)),
             Edit::Collect(CollectEdit::Fragment(FragmentRule::JoinedToLastValue)),
             Edit::Uri(UriEdit::Host(HostRule::AsGiven)),
             Edit::Uri(UriEdit::Scheme(SchemeRule::AsGiven)),
-            Edit::Uri(UriEdit::Port(PortRule::BothDefaultsDropped)),
+            Edit::Uri(UriEdit::Port(PortRule::PortEightyDropped)),
             Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept)),
         ],
         evidence: &["observed: liboauth 1.0.3"],
@@ -625,7 +666,15 @@ pub const LIBRARIES: &[LibraryProfile] = &[
             "uri-fragment-kept",
         ],
         edits: &[
-            Edit::Collect(CollectEdit::Query(QueryRule::QuestionMarkInFirstName)),
+            Edit::Collect(CollectEdit::Query(QueryRule::OmittedWithBody)),
+            Edit::Collect(CollectEdit::QuestionMark(QuestionMarkRule::InFirstName)),
+            Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyName)),
+            Edit::Join(JoinEdit::Empty(EmptyText::BareAsSent)),
+            Edit::Decode(DecodeEdit::Body(FormDecoding::None)),
+            Edit::Encode(EncodeEdit::Body(Times::Raw)),
+            Edit::Select(SelectEdit::Signature(SignatureRule::KeptOutsideHeader)),
+            Edit::Uri(UriEdit::Scheme(SchemeRule::AsGiven)),
+            Edit::Uri(UriEdit::Query(UriQueryRule::KeptWithBody)),
             Edit::Collect(CollectEdit::Fragment(FragmentRule::JoinedToLastValue)),
             Edit::Decode(DecodeEdit::Query(FormDecoding::None)),
             Edit::Encode(EncodeEdit::Query(Times::Raw)),

@@ -3,7 +3,7 @@
 use super::{Edits, Mistake, Stage, fix, variant};
 use crate::pipeline::collect::{BareNames, CollectEdit, EmptySegments, PairSeparator, PairSplit};
 use crate::pipeline::join::{EmptyText, JoinEdit};
-use crate::pipeline::select::{Brackets, Duplicates, EmptyValues, SelectEdit};
+use crate::pipeline::select::{Across, Brackets, Duplicates, EmptyValues, SelectEdit};
 use crate::recipe::Edit;
 
 pub(super) const ENTRIES: &[Mistake] = &[
@@ -91,11 +91,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::AnyOf(&[
             variant(
                 "the body's pair was kept",
-                &[Edit::Select(SelectEdit::Duplicates(Duplicates::BodyWins))],
+                &[Edit::Select(SelectEdit::Across(Across::BodyWins))],
             ),
             variant(
                 "the query's pair was kept",
-                &[Edit::Select(SelectEdit::Duplicates(Duplicates::QueryWins))],
+                &[Edit::Select(SelectEdit::Across(Across::QueryWins))],
+            ),
+            variant(
+                "the query's pair was kept, before one of the header too",
+                &[Edit::Select(SelectEdit::Across(Across::QueryWinsAlways))],
             ),
         ]),
     },
@@ -295,6 +299,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 &[Edit::Collect(CollectEdit::BareNames(BareNames::Dropped))],
             ),
             variant(
+                "left out of the query",
+                &[Edit::Collect(CollectEdit::BareNames(
+                    BareNames::DroppedInQuery,
+                ))],
+            ),
+            variant(
                 "signed without =",
                 &[Edit::Join(JoinEdit::Empty(EmptyText::BareAsSent))],
             ),
@@ -385,7 +395,18 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3",
         evidence: &["observed: oauth-sign 0.9.0 with request"],
-        edits: Edits::Set(&[Edit::Select(SelectEdit::Brackets(Brackets::Removed))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "[] alone",
+                &[Edit::Select(SelectEdit::Brackets(
+                    Brackets::EmptyOnesRemoved,
+                ))],
+            ),
+            variant(
+                "with what stands in them",
+                &[Edit::Select(SelectEdit::Brackets(Brackets::Removed))],
+            ),
+        ]),
     },
     Mistake {
         id: "value-cut-at-second-equals",
@@ -491,8 +512,26 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.1",
         evidence: &["observed: oauth-1.0a 2.2.6", "observed: scribejava 8.3.3"],
-        edits: Edits::Set(&[Edit::Collect(CollectEdit::EmptySegments(
-            EmptySegments::EmptyPair,
-        ))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "each time",
+                &[Edit::Collect(CollectEdit::EmptySegments(
+                    EmptySegments::EmptyPair,
+                ))],
+            ),
+            variant(
+                "once",
+                &[Edit::Collect(CollectEdit::EmptySegments(
+                    EmptySegments::OneEmptyPair,
+                ))],
+            ),
+            variant(
+                "as an empty name without `=`",
+                &[
+                    Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyName)),
+                    Edit::Join(JoinEdit::Empty(EmptyText::BareAsSent)),
+                ],
+            ),
+        ]),
     },
 ];

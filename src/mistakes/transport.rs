@@ -9,7 +9,9 @@ use crate::encoder::Form;
 use crate::pipeline::base_string::{BaseStringEdit, PartSeparator, Whole};
 use crate::pipeline::base_string_uri::{HostRule, SchemeRule, SlashRule, UriEdit};
 use crate::pipeline::choice::{EncoderEdit, Times};
-use crate::pipeline::collect::{BodyKind, BodyRule, CollectEdit, PairSeparator, Source, body_kind};
+use crate::pipeline::collect::{
+    BodyKind, BodyRule, CollectEdit, FormType, PairSeparator, Source, body_kind,
+};
 use crate::pipeline::decode::{DecodeEdit, FormDecoding};
 use crate::pipeline::encode::EncodeEdit;
 use crate::pipeline::join::{AmpersandText, JoinEdit};
@@ -81,7 +83,50 @@ pub(super) const ENTRIES: &[Mistake] = &[
         )],
         rfc: "3.4.1.3.1",
         evidence: &["rdio/api#11"],
-        edits: Edits::Each(content_type_charset),
+        edits: Edits::Set(&[Edit::Collect(CollectEdit::FormType(FormType::ExactText))]),
+    },
+    Mistake {
+        id: "content-type-case",
+        stage: Stage::Transport,
+        title: "the form was not taken for one because of the capitals in its Content-Type",
+        says: "A media type may be written in capitals or small letters. A comparison that looks at case misses the form, and the body's parameters are left unsigned.",
+        before: "application/x-www-form-urlencoded",
+        after: "Application/X-WWW-Form-URLEncoded",
+        who: &[
+            "requests-oauthlib",
+            "Authlib",
+            "rauth",
+            "signpost",
+            "request (npm)",
+            "mrjones/oauth",
+        ],
+        fixes: &[
+            fix(
+                "Python",
+                r#"content_type.lower().startswith("application/x-www-form-urlencoded")"#,
+            ),
+            fix(
+                "Java",
+                r#"contentType.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")"#,
+            ),
+            fix(
+                "JavaScript",
+                r#"type.toLowerCase().startsWith("application/x-www-form-urlencoded")"#,
+            ),
+            fix(
+                "Go",
+                "mediaType, _, err := mime.ParseMediaType(header) // in small letters",
+            ),
+            fix("", "write the media type in small letters"),
+        ],
+        rfc: "3.4.1.3.1",
+        evidence: &[
+            "observed: requests-oauthlib 2.0.0",
+            "observed: signpost 1.2.1.2",
+        ],
+        edits: Edits::Set(&[Edit::Collect(CollectEdit::FormType(
+            FormType::SmallLettersOnly,
+        ))]),
     },
     Mistake {
         id: "space-wire-vs-signed",
@@ -474,20 +519,6 @@ fn content_type_missing(facts: &Facts<'_>) -> Vec<Instance> {
     vec![Instance::new(
         detail,
         vec![Edit::Collect(CollectEdit::Body(rule))],
-    )]
-}
-
-fn content_type_charset(facts: &Facts<'_>) -> Vec<Instance> {
-    let has_parameter = facts
-        .request
-        .header("content-type")
-        .is_some_and(|header| header.value.bytes().contains(&b';'));
-    if !has_parameter {
-        return Vec::new();
-    }
-    vec![Instance::new(
-        "",
-        vec![Edit::Collect(CollectEdit::Body(BodyRule::Omitted))],
     )]
 }
 

@@ -190,6 +190,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "in upper case",
                 &[Edit::Uri(UriEdit::Host(HostRule::Upper))],
             ),
+            variant(
+                "an IPv6 address as written in the URL",
+                &[Edit::Uri(UriEdit::Host(HostRule::Ipv6AsGiven))],
+            ),
         ]),
     },
     Mistake {
@@ -398,7 +402,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "observed: dghubble/oauth1 0.7.3",
             "observed: liboauth 1.0.3",
         ],
-        edits: Edits::Set(&[Edit::Uri(UriEdit::Port(PortRule::BothDefaultsDropped))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "80 and 443 alike",
+                &[Edit::Uri(UriEdit::Port(PortRule::BothDefaultsDropped))],
+            ),
+            variant(
+                "80 always, 443 never",
+                &[Edit::Uri(UriEdit::Port(PortRule::PortEightyDropped))],
+            ),
+        ]),
     },
     Mistake {
         id: "uri-port-empty",

@@ -492,6 +492,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         evidence: &["observed: axios-oauth-1.0a 0.4.1"],
         edits: Edits::AnyOf(&[
             variant(
+                "a `?` with nothing after it",
+                &[Edit::Uri(UriEdit::Query(UriQueryRule::LoneMarkKept))],
+            ),
+            variant(
                 "the query cut after its `?`",
                 &[Edit::Uri(UriEdit::Query(UriQueryRule::MarkKept))],
             ),

@@ -9,6 +9,7 @@ use bstr::{BString, ByteSlice};
 
 use crate::error::Assumption;
 use crate::pipeline::choice::{Plain, choices};
+use crate::pipeline::collect::{BodyKind, body_kind};
 use crate::pipeline::decode::percent_decode;
 use crate::request::{Request, UrlParts};
 
@@ -56,6 +57,8 @@ pub enum HostRule {
     /// In lower case, international names in ASCII form.
     #[default]
     Lower,
+    /// In lower case, but an IPv6 address as given.
+    Ipv6AsGiven,
     /// As given.
     AsGiven,
     /// In upper case.
@@ -92,6 +95,8 @@ pub enum PortRule {
     Dropped,
     /// 80 and 443 dropped, whatever the scheme.
     BothDefaultsDropped,
+    /// 80 dropped, whatever the scheme, 443 kept.
+    PortEightyDropped,
     /// Another port.
     Fixed(u16),
     /// A colon without a port.
@@ -122,6 +127,8 @@ pub enum PathRule {
     Decoded,
     /// Form-decoded: `+` too.
     FormDecoded,
+    /// Every `+` a space, the escapes left alone.
+    PlusesAsSpaces,
     /// Decoded and encoded again, each segment by the RFC's encoder.
     DecodedReencoded,
     /// Decoded and encoded again, the characters that a path may hold left literal.
@@ -196,6 +203,10 @@ pub enum UriQueryRule {
     Kept,
     /// Cut off, its `?` kept.
     MarkKept,
+    /// Cut off, but the `?` kept where nothing follows it.
+    LoneMarkKept,
+    /// Kept where there is a form body, else cut off.
+    KeptWithBody,
     /// Kept, its escapes decoded.
     KeptDecoded,
 }
@@ -342,6 +353,10 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
             uri.extend_from_slice(&[b"?".to_vec(), percent_decode(query.bytes())].concat());
         }
         (UriQueryRule::MarkKept, Some(_)) => uri.push(b'?'),
+        (UriQueryRule::LoneMarkKept, Some(query)) if query.bytes().is_empty() => uri.push(b'?'),
+        (UriQueryRule::KeptWithBody, Some(query)) if body_kind(request).0 == BodyKind::Form => {
+            uri.extend_from_slice(&[b"?", query.bytes().as_bytes()].concat());
+        }
         _ => {}
     }
     if let (UriFragmentRule::Kept, Some(fragment)) = (choice.fragment, &parts.fragment) {
@@ -355,7 +370,8 @@ fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriCho
     let mut port: Option<Vec<u8>> = parts.port.as_ref().map(|port| port.bytes().to_vec());
     let lower = |host: &[u8]| ascii_host(host);
     let host = match &choice.host {
-        HostRule::Lower => lower(&host_text),
+        HostRule::Ipv6AsGiven if host_text.starts_with(b"[") => host_text,
+        HostRule::Lower | HostRule::Ipv6AsGiven => lower(&host_text),
         HostRule::AsGiven => host_text,
         HostRule::Upper => host_text.to_ascii_uppercase(),
         HostRule::FromHostHeader => {
@@ -412,6 +428,7 @@ fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriCho
         }
         PortRule::Dropped => None,
         PortRule::BothDefaultsDropped => written.filter(|port| port != b"80" && port != b"443"),
+        PortRule::PortEightyDropped => written.filter(|port| port != b"80"),
         PortRule::Fixed(port) => Some(port.to_string().into_bytes()),
         PortRule::EmptyColon => Some(Vec::new()),
     };
@@ -454,6 +471,7 @@ fn path(parts: &UrlParts, choice: &UriChoice) -> Vec<u8> {
         PathRule::Lowercased => sent.to_ascii_lowercase(),
         PathRule::Decoded => percent_decode(given),
         PathRule::FormDecoded => percent_decode(&given.replace("+", " ")),
+        PathRule::PlusesAsSpaces => sent.replace("+", " "),
         PathRule::DecodedReencoded => encode_path(&percent_decode(given), b"/"),
         PathRule::DecodedReencodedAsPath => encode_path(&percent_decode(given), b"/!$&'()*+,;=:@"),
         PathRule::QuoteEscaped => sent.replace("'", "%27"),

@@ -15,10 +15,14 @@ choices! {
     CollectChoice, CollectEdit {
         /// The query of the URL.
         query: Query(QueryRule),
+        /// The question marks of the URL.
+        question_mark: QuestionMark(QuestionMarkRule),
         /// The fragment of the URL.
         fragment: Fragment(FragmentRule),
         /// The body.
         body: Body(BodyRule),
+        /// Which Content-Type is a form's.
+        form_type: FormType(FormType),
         /// What separates two pairs.
         separator: Separator(PairSeparator),
         /// Where a pair is split into name and value.
@@ -42,12 +46,22 @@ pub enum QueryRule {
     OmittedWithBody,
     /// Taken twice.
     Twice,
-    /// It ends at a second `?`.
-    CutAtSecondQuestionMark,
-    /// Its first name starts with the `?`.
-    QuestionMarkInFirstName,
     /// Only its first pair.
     FirstPairOnly,
+}
+
+/// The question marks of the URL.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum QuestionMarkRule {
+    /// The first one starts the query; the others belong to it.
+    #[default]
+    FirstStartsQuery,
+    /// A second one ends the query.
+    SecondEndsQuery,
+    /// Those within the query separate pairs, as `&` does.
+    SeparatesPairs,
+    /// The first one is part of the first name.
+    InFirstName,
 }
 
 /// The fragment of the URL.
@@ -70,6 +84,8 @@ pub enum BodyRule {
     Omitted,
     /// A form, for POST only.
     PostOnly,
+    /// A form, for POST and PUT only.
+    PostAndPutOnly,
     /// A form, but not for GET.
     NotForGet,
     /// Split into pairs whatever its media type.
@@ -84,6 +100,18 @@ pub enum BodyRule {
     MultipartFields,
     /// The pairs of a form, twice.
     Twice,
+}
+
+/// Which Content-Type is a form's.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum FormType {
+    /// The media type, in capitals or small letters, whatever follows it.
+    #[default]
+    MediaType,
+    /// The media type in small letters, whatever follows it.
+    SmallLettersOnly,
+    /// That text alone: no capitals, no `;charset=…`.
+    ExactText,
 }
 
 /// What separates two pairs of a query or form.
@@ -120,6 +148,12 @@ pub enum EmptySegments {
     Skipped,
     /// A pair with an empty name and an empty value.
     EmptyPair,
+    /// One such pair, however often nothing stands there.
+    OneEmptyPair,
+    /// One such pair, but none for a query that is empty as a whole.
+    OneEmptyPairInText,
+    /// An empty name without a `=`.
+    EmptyName,
 }
 
 /// A name without `=`.
@@ -130,9 +164,13 @@ pub enum BareNames {
     EmptyValue,
     /// It is left out.
     Dropped,
+    /// It is left out of the query, not of the body.
+    DroppedInQuery,
 }
 
 impl Plain for QueryRule {}
+impl Plain for QuestionMarkRule {}
+impl Plain for FormType {}
 impl Plain for FragmentRule {}
 impl Plain for BodyRule {}
 impl Plain for PairSeparator {}
@@ -219,17 +257,17 @@ fn query_text(request: &Request, choice: &CollectChoice) -> Option<Text> {
         }
     }
     let query = query?;
-    match choice.query {
-        QueryRule::CutAtSecondQuestionMark => {
+    match choice.question_mark {
+        QuestionMarkRule::SecondEndsQuery => {
             let end = query.bytes().find_byte(b'?').unwrap_or(query.bytes().len());
             Some(query.slice(0..end))
         }
-        QueryRule::QuestionMarkInFirstName => {
+        QuestionMarkRule::InFirstName => {
             let mut marked = Text::made("?");
             marked.push_text(&query);
             Some(marked)
         }
-        _ => Some(query),
+        QuestionMarkRule::FirstStartsQuery | QuestionMarkRule::SeparatesPairs => Some(query),
     }
 }
 
@@ -285,11 +323,15 @@ fn body_pairs(
     let (kind, assumption) = body_kind(request);
     assumptions.extend(assumption);
     let method = request.method.bytes();
-    let form = kind == BodyKind::Form;
+    let form = kind == BodyKind::Form && is_form_type(request, choice.form_type);
     let (form_times, other) = match choice.body {
         BodyRule::Form => (1, false),
         BodyRule::Omitted => (0, false),
         BodyRule::PostOnly => (usize::from(method.eq_ignore_ascii_case(b"POST")), false),
+        BodyRule::PostAndPutOnly => {
+            let taken = method.eq_ignore_ascii_case(b"POST") || method.eq_ignore_ascii_case(b"PUT");
+            (usize::from(taken), false)
+        }
         BodyRule::NotForGet => (usize::from(!method.eq_ignore_ascii_case(b"GET")), false),
         BodyRule::Twice => (2, false),
         BodyRule::AlwaysPairs
@@ -326,6 +368,20 @@ fn body_pairs(
         }
     }
     pairs
+}
+
+/// Whether a form's Content-Type is read as one; where there is none, nothing can be misread.
+fn is_form_type(request: &Request, rule: FormType) -> bool {
+    const FORM: &[u8] = b"application/x-www-form-urlencoded";
+    let Some(header) = request.header("content-type") else {
+        return true;
+    };
+    let value = header.value.bytes().trim_ascii();
+    match rule {
+        FormType::MediaType => true,
+        FormType::SmallLettersOnly => value.starts_with(FORM),
+        FormType::ExactText => value == FORM,
+    }
 }
 
 /// Text that decodes to `bytes`: a body that is no form goes through the same rooms as wire text.
@@ -402,11 +458,16 @@ pub(crate) fn split_pairs(
         text
     };
     let bytes = text.bytes();
+    let before = pairs.len();
     let mut start = 0;
     while start <= bytes.len() {
-        let ends_here = |byte: &u8| match choice.separator {
-            PairSeparator::AmpersandOrSemicolon => matches!(byte, b'&' | b';'),
-            _ => *byte == b'&',
+        let ends_here = |byte: &u8| match byte {
+            b'&' => true,
+            b';' => choice.separator == PairSeparator::AmpersandOrSemicolon,
+            b'?' => {
+                choice.question_mark == QuestionMarkRule::SeparatesPairs && source == Source::Query
+            }
+            _ => false,
         };
         let end = bytes[start..]
             .iter()
@@ -420,12 +481,22 @@ pub(crate) fn split_pairs(
             continue;
         }
         if segment.is_empty() {
-            if choice.empty_segments == EmptySegments::EmptyPair {
-                pairs.push(WirePair {
-                    name: Text::default(),
-                    value: Some(Text::default()),
-                    source,
-                });
+            let empty = |value: Option<Text>| WirePair {
+                name: Text::default(),
+                value,
+                source,
+            };
+            let again = pairs[before..]
+                .iter()
+                .any(|pair| pair.name.bytes().is_empty());
+            match choice.empty_segments {
+                EmptySegments::EmptyPair => pairs.push(empty(Some(Text::default()))),
+                EmptySegments::EmptyName => pairs.push(empty(None)),
+                EmptySegments::OneEmptyPair if !again => pairs.push(empty(Some(Text::default()))),
+                EmptySegments::OneEmptyPairInText if !again && !bytes.is_empty() => {
+                    pairs.push(empty(Some(Text::default())));
+                }
+                _ => {}
             }
             continue;
         }
@@ -436,6 +507,7 @@ pub(crate) fn split_pairs(
         };
         match equals {
             None if choice.bare_names == BareNames::Dropped => {}
+            None if choice.bare_names == BareNames::DroppedInQuery && source == Source::Query => {}
             None => pairs.push(WirePair {
                 name: text.slice(segment),
                 value: None,

@@ -39,8 +39,12 @@ pub enum FormDecoding {
     ValuesKept,
     /// Twice.
     Twice,
+    /// Twice, the second time the escapes alone.
+    TwiceEscapesOnly,
     /// Only `+`: a space, the escapes stay.
     PlusOnly,
+    /// Its bytes are taken for ISO 8859-1 characters.
+    Latin1,
 }
 
 /// How a header value is decoded.
@@ -73,6 +77,8 @@ pub struct Parameter {
     pub wire: Option<usize>,
     /// Whether the wire has no `=` after the name.
     pub bare: bool,
+    /// Whether its wire text holds an escape.
+    pub escaped: bool,
 }
 
 impl Parameter {
@@ -95,6 +101,7 @@ pub fn decode(collected: &Collected, choice: &DecodeChoice) -> Vec<Parameter> {
                 .map(|value| value.bytes().as_bytes())
                 .unwrap_or_default();
             let name = pair.name.bytes().as_bytes();
+            let wire_escaped = name.contains(&b'%') || value.contains(&b'%');
             let (name, value) = match pair.source {
                 Source::Query => form_pair(name, value, choice.query),
                 Source::Body => form_pair(name, value, choice.body),
@@ -107,6 +114,7 @@ pub fn decode(collected: &Collected, choice: &DecodeChoice) -> Vec<Parameter> {
                 source: pair.source,
                 wire: Some(index),
                 bare: pair.value.is_none(),
+                escaped: wire_escaped,
             }
         })
         .collect()
@@ -124,7 +132,18 @@ fn form_pair(name: &[u8], value: &[u8], decoding: FormDecoding) -> (Vec<u8>, Vec
             form_decode(&form_decode(name)),
             form_decode(&form_decode(value)),
         ),
+        FormDecoding::TwiceEscapesOnly => (
+            percent_decode(&form_decode(name)),
+            percent_decode(&form_decode(value)),
+        ),
         FormDecoding::PlusOnly => (name.replace("+", " "), value.replace("+", " ")),
+        FormDecoding::Latin1 => {
+            let characters = |text: &[u8]| -> Vec<u8> {
+                let text: String = form_decode(text).into_iter().map(char::from).collect();
+                text.into_bytes()
+            };
+            (characters(name), characters(value))
+        }
     }
 }
 

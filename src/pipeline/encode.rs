@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use bstr::ByteSlice as _;
+
 use crate::encoder::Encoder;
 use crate::pipeline::choice::{Leaf, Plain, Times, choices};
 use crate::pipeline::collect::Source;
@@ -37,7 +39,7 @@ pub enum When {
     /// Always.
     #[default]
     Always,
-    /// Only when some parameter of the query holds a `%`; else query text is taken raw.
+    /// Only when the query holds a `%`; else its text is taken as it was sent.
     QueryHasPercent,
     /// Not for a text that already holds an escape.
     NotYetEncoded,
@@ -85,17 +87,15 @@ pub fn encode(parameters: &[Parameter], choice: &EncodeChoice) -> Vec<EncodedPai
 #[must_use]
 pub fn context(parameters: &[Parameter], choice: &EncodeChoice) -> bool {
     choice.when == When::QueryHasPercent
-        && !parameters.iter().any(|parameter| {
-            parameter.source == Source::Query
-                && (parameter.name.contains(&b'%') || parameter.value.contains(&b'%'))
-        })
+        && !parameters
+            .iter()
+            .any(|parameter| parameter.source == Source::Query && parameter.escaped)
 }
 
 /// Encodes one parameter; `raw_query` is the [`context`] of its list.
 #[must_use]
 pub fn encode_pair(parameter: &Parameter, choice: &EncodeChoice, raw_query: bool) -> EncodedPair {
     let of_source = match parameter.source {
-        Source::Query if raw_query => Times::Raw,
         Source::Query => choice.query,
         Source::Body => choice.body,
         Source::Header => Times::Once,
@@ -121,6 +121,9 @@ pub fn encode_pair(parameter: &Parameter, choice: &EncodeChoice, raw_query: bool
         let mut out = Vec::with_capacity(text.len() * 2);
         if choice.when == When::NotYetEncoded && has_escape(text) {
             out.extend_from_slice(text);
+        } else if raw_query && parameter.source == Source::Query {
+            // Without an escape, only a `+` can have become a space.
+            out.extend_from_slice(&text.replace(" ", "+"));
         } else {
             times.encode_into(&choice.encoder, text, &mut out);
         }

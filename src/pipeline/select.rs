@@ -21,6 +21,8 @@ choices! {
         signature: Signature(SignatureRule),
         /// Names that stand more than once.
         duplicates: Duplicates(Duplicates),
+        /// Names that stand in more than one source.
+        across: Across(Across),
         /// Parameters with an empty value.
         empty_values: EmptyValues(EmptyValues),
         /// The brackets of lists.
@@ -78,14 +80,24 @@ pub enum Duplicates {
     JoinedBySpace,
     /// Pairs that are equal in name and value are signed once.
     EqualPairsOnce,
-    /// Only where a name stands in query and body: the body's pairs win.
-    BodyWins,
-    /// Only where a name stands in query and body: the query's pairs win.
-    QueryWins,
     /// The last one wins, in the query alone.
     LastWinsInQuery,
     /// The first one wins, in the query alone.
     FirstWinsInQuery,
+}
+
+/// Names that stand in more than one source.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Across {
+    /// All pairs are kept.
+    #[default]
+    Kept,
+    /// In query and body: the body's pairs win.
+    BodyWins,
+    /// In query and body: the query's pairs win.
+    QueryWins,
+    /// In the query and anywhere else: the query's pairs win.
+    QueryWinsAlways,
 }
 
 /// Parameters with an empty value.
@@ -120,6 +132,8 @@ pub enum Brackets {
     EmptyOnesIndexed,
     /// `[…]` at the end of a name is cut off.
     Removed,
+    /// `[]` at the end of a name is cut off.
+    EmptyOnesRemoved,
     /// `[0]`, `[1]` at the end of a name become `[]`.
     Unindexed,
 }
@@ -278,6 +292,7 @@ impl Leaf for ParameterEdits {
 impl Plain for RealmRule {}
 impl Plain for SignatureRule {}
 impl Plain for Duplicates {}
+impl Plain for Across {}
 impl Plain for EmptyValues {}
 impl Plain for Brackets {}
 impl Plain for ValueRewrite {}
@@ -305,6 +320,9 @@ pub fn select(decoded: &[Parameter], choice: &SelectChoice) -> Vec<Parameter> {
     }
     if choice.groups != GroupRule::All {
         keep_group(choice.groups, &mut signed);
+    }
+    if choice.across != Across::Kept {
+        keep_one_source(choice.across, &mut signed);
     }
     if choice.duplicates != Duplicates::Kept {
         signed = without_duplicates(signed, choice.duplicates);
@@ -356,6 +374,7 @@ fn made(name: &[u8], value: &[u8], source: Source) -> Parameter {
         source,
         wire: None,
         bare: false,
+        escaped: false,
     }
 }
 
@@ -430,6 +449,23 @@ fn keep_group(rule: GroupRule, signed: &mut Vec<Parameter>) {
     }
 }
 
+fn keep_one_source(rule: Across, signed: &mut Vec<Parameter>) {
+    let names = |source: Source| -> Vec<BString> {
+        signed
+            .iter()
+            .filter(|parameter| parameter.source == source)
+            .map(|parameter| parameter.name.clone())
+            .collect()
+    };
+    let (of_query, of_body) = (names(Source::Query), names(Source::Body));
+    signed.retain(|parameter| match (rule, parameter.source) {
+        (Across::BodyWins, Source::Query) => !of_body.contains(&parameter.name),
+        (Across::QueryWins | Across::QueryWinsAlways, Source::Body)
+        | (Across::QueryWinsAlways, Source::Header) => !of_query.contains(&parameter.name),
+        _ => true,
+    });
+}
+
 fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter> {
     let mut kept: Vec<Parameter> = Vec::with_capacity(signed.len());
     for parameter in signed {
@@ -443,9 +479,6 @@ fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter
             other.name == parameter.name
                 && match rule {
                     Duplicates::EqualPairsOnce => other.value == parameter.value,
-                    Duplicates::BodyWins | Duplicates::QueryWins => {
-                        other.source == Source::Query && parameter.source == Source::Body
-                    }
                     Duplicates::LastWinsInQuery | Duplicates::FirstWinsInQuery => {
                         other.source == Source::Query
                     }
@@ -468,18 +501,13 @@ fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter
         };
         match rule {
             Duplicates::LastWins | Duplicates::LastWinsInQuery => kept[at] = parameter,
-            Duplicates::BodyWins => {
-                kept.retain(|other| other.name != parameter.name || other.source != Source::Query);
-                kept.push(parameter);
-            }
             Duplicates::JoinedByComma => kept[at].value = joined(b","),
             Duplicates::JoinedByCommaSpace => kept[at].value = joined(b", "),
             Duplicates::JoinedBySpace => kept[at].value = joined(b" "),
             Duplicates::Kept
             | Duplicates::FirstWins
             | Duplicates::FirstWinsInQuery
-            | Duplicates::EqualPairsOnce
-            | Duplicates::QueryWins => {}
+            | Duplicates::EqualPairsOnce => {}
         }
     }
     kept
@@ -502,6 +530,9 @@ fn rename_brackets(signed: &mut [Parameter], rule: Brackets) {
             }
             (Brackets::EmptyOnesIndexed, Some(open)) if name.ends_with(b"[]") => {
                 Some([&name[..open], format!("[{before}]").as_bytes()].concat())
+            }
+            (Brackets::EmptyOnesRemoved, Some(open)) if name.ends_with(b"[]") => {
+                Some(name[..open].to_vec())
             }
             (Brackets::Removed, Some(open)) => Some(name[..open].to_vec()),
             (Brackets::Unindexed, Some(open)) => Some([&name[..open], b"[]".as_slice()].concat()),

@@ -33,6 +33,8 @@ pub enum SortBy {
     NameOnly,
     /// The text `name=value`.
     WholePair,
+    /// The text `name,`, as JavaScript sorts the entries of a map, then the value.
+    NameAndComma,
     /// The text `name=value`, without regard to case.
     WholePairIgnoringCase,
     /// Decoded name, then decoded value.
@@ -175,6 +177,12 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
         SortBy::Nothing => Ordering::Equal,
         SortBy::NameOnly => names,
         SortBy::WholePair => joined(&a.1.name, &a.1.value).cmp(&joined(&b.1.name, &b.1.value)),
+        SortBy::NameAndComma => {
+            let with_comma = |name: &[u8]| [name, b","].concat();
+            with_comma(&a.1.name)
+                .cmp(&with_comma(&b.1.name))
+                .then(values)
+        }
         SortBy::WholePairIgnoringCase => {
             lower(&joined(&a.1.name, &a.1.value)).cmp(&lower(&joined(&b.1.name, &b.1.value)))
         }
