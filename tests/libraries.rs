@@ -3,11 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
+use countersign::capture::Captured;
 use countersign::credentials::{Credentials, PrivateKey, Secret};
+use countersign::diagnose::Limits;
+use countersign::encoder::Encoder;
 use countersign::mistakes::{LIBRARIES, LibraryProfile};
 use countersign::pipeline::header::authorization_header;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
+use countersign::report::{Question, Verdict, report};
 use countersign::request::{Header, Request, Text};
 use serde_json::Value;
 
@@ -222,4 +226,79 @@ fn every_profile_makes_the_signatures_that_its_library_made() {
         assert!(compared >= 80, "only {compared} cases of {file}");
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn every_profile_is_recorded_or_says_that_it_was_measured() {
+    for profile in LIBRARIES {
+        let name = profile.name;
+        let Some((file, ..)) = RECORDED.iter().find(|(_, of, _)| *of == name) else {
+            let said = profile
+                .evidence
+                .iter()
+                .any(|text| text.starts_with("measured: "));
+            assert!(said, "{name} is neither recorded nor measured");
+            continue;
+        };
+        let recorded = read(&fixtures().join(format!("recorded/libraries/{file}.json"))).unwrap();
+        let version = text(&recorded, "version").unwrap();
+        // tcllib has a version of its own, and its oauth package another.
+        let same = version.contains(profile.versions) || profile.versions.contains("tcllib 1.21");
+        assert!(
+            same,
+            "{name}: recorded {version}, profile {}",
+            profile.versions
+        );
+    }
+}
+
+/// The request as captured: signed, with what the library signed.
+fn captured(recorded: &Value, url: Url) -> (Captured, Credentials) {
+    let (mut request, credentials) = case(recorded, url);
+    let signature = text(recorded, "signature").unwrap();
+    let header = request.headers.last_mut().unwrap();
+    let value = header.value.bytes().to_string();
+    let signature = String::from_utf8(Encoder::rfc().encode(signature.as_bytes())).unwrap();
+    header.value = Text::from(format!("{value}, oauth_signature=\"{signature}\"").as_str());
+    let captured = Captured {
+        request,
+        ..Captured::default()
+    };
+    (captured, credentials)
+}
+
+#[test]
+fn a_request_that_a_library_signed_its_own_way_names_the_library() {
+    let folder = fixtures().join("recorded/libraries");
+    let (mut named, mut wrong) = (Vec::new(), String::new());
+    for (file, name, url) in RECORDED {
+        let recorded = read(&folder.join(format!("{file}.json"))).unwrap();
+        let departing = recorded["cases"].as_array().unwrap().iter().find(|case| {
+            let id = text(case, "case").unwrap();
+            let apart = APART.iter().any(|(of, case, _)| of == file && *case == id);
+            case["agrees"] == false && case["signature"].is_string() && !apart && id != "everything"
+        });
+        let Some(departing) = departing else { continue };
+        let (captured, credentials) = captured(departing, *url);
+        let report = report(Question {
+            captured: &captured,
+            credentials: &credentials,
+            intended: &[],
+            base_string: None,
+            signature: None,
+            response: None,
+            now: None,
+            limits: Limits::default(),
+        })
+        .unwrap();
+        let id = text(departing, "case").unwrap();
+        match &report.verdict {
+            Verdict::Explained(explanations) if explanations[0].libraries.contains(name) => {
+                named.push(*name);
+            }
+            other => wrong += &format!("{file} {id}: {}\n", other.outcome()),
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(named.len() >= 20, "only {named:?}");
 }

@@ -385,7 +385,18 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[fix("", "decode once")],
         rfc: "3.4.1.3.1",
         evidence: &["observed: league/oauth1-client 1.11.0"],
-        edits: Edits::Set(&[Edit::Decode(DecodeEdit::Body(FormDecoding::Twice))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "as a form both times",
+                &[Edit::Decode(DecodeEdit::Body(FormDecoding::Twice))],
+            ),
+            variant(
+                "its `+` once",
+                &[Edit::Decode(DecodeEdit::Body(
+                    FormDecoding::TwiceEscapesOnly,
+                ))],
+            ),
+        ]),
     },
     Mistake {
         id: "plus-not-decoded",
@@ -493,7 +504,18 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[fix("JavaScript", "decodeURIComponent(name)")],
         rfc: "3.4.1.3.1",
         evidence: &["observed: oauth-1.0a 2.2.6"],
-        edits: Edits::Set(&[Edit::Decode(DecodeEdit::Query(FormDecoding::NamesKept))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "values were decoded as a form",
+                &[Edit::Decode(DecodeEdit::Query(FormDecoding::NamesKept))],
+            ),
+            variant(
+                "of values only the escapes were decoded",
+                &[Edit::Decode(DecodeEdit::Query(
+                    FormDecoding::NamesKeptPlusKept,
+                ))],
+            ),
+        ]),
     },
     Mistake {
         id: "query-values-not-decoded",

@@ -526,6 +526,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 ))],
             ),
             variant(
+                "once, but not for a lone `?`",
+                &[Edit::Collect(CollectEdit::EmptySegments(
+                    EmptySegments::OneEmptyPairInText,
+                ))],
+            ),
+            variant(
                 "as an empty name without `=`",
                 &[
                     Edit::Collect(CollectEdit::EmptySegments(EmptySegments::EmptyName)),

@@ -196,7 +196,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "bytespider/jsOAuth#25",
             "jdg/oauthconsumer#8",
         ],
-        edits: Edits::Set(&[Edit::Sort(SortEdit::By(SortBy::WholePair))]),
+        edits: Edits::AnyOf(&[
+            variant(
+                "`name=value`",
+                &[Edit::Sort(SortEdit::By(SortBy::WholePair))],
+            ),
+            variant(
+                "`name,`, as JavaScript sorts the entries of a map",
+                &[Edit::Sort(SortEdit::By(SortBy::NameAndComma))],
+            ),
+        ]),
     },
     Mistake {
         id: "sort-before-encode",

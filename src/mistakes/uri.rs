@@ -84,6 +84,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "written though the URL has none",
                 &[Edit::Uri(UriEdit::Port(PortRule::AlwaysWritten))],
             ),
+            variant(
+                "443, not 80",
+                &[Edit::Uri(UriEdit::Port(PortRule::PortEightyDropped))],
+            ),
         ]),
     },
     Mistake {

@@ -46,6 +46,13 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 ],
             ),
             variant(
+                "instead of among the parameters, where there is a form body",
+                &[
+                    Edit::Uri(UriEdit::Query(UriQueryRule::KeptWithBody)),
+                    Edit::Collect(CollectEdit::Query(QueryRule::OmittedWithBody)),
+                ],
+            ),
+            variant(
                 "besides being among the parameters",
                 &[Edit::Uri(UriEdit::Query(UriQueryRule::Kept))],
             ),
