@@ -1,13 +1,19 @@
-//! Credentials from flags, the environment and a keys file, in this order of precedence.
+//! Credentials from flags, the environment, a keys file and a hidden prompt, in this order of
+//! precedence.
 
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal as _;
+use std::path::Path;
 
 use clap::Args;
+use clap::builder::{StringValueParser, TypedValueParser as _};
 use countersign::credentials::{Credentials, PrivateKey, Secret};
 use countersign::error::Error;
+use countersign::pipeline::key::Missing;
+use zeroize::Zeroizing;
 
-use super::files;
+use super::keys::{Chosen, Keys, PemSource, default_path, readable_by_all};
+use super::{files, talk};
 
 /// The flags that give credentials.
 #[derive(Args)]
@@ -19,7 +25,7 @@ pub(crate) struct CredentialArgs {
         alias = "client-key",
         value_name = "KEY",
         env = "COUNTERSIGN_CONSUMER_KEY",
-        hide_env_values = true,
+        hide_env = true,
         allow_hyphen_values = true
     )]
     consumer_key: Option<String>,
@@ -29,16 +35,17 @@ pub(crate) struct CredentialArgs {
         alias = "client-secret",
         value_name = "SECRET",
         env = "COUNTERSIGN_CONSUMER_SECRET",
-        hide_env_values = true,
+        hide_env = true,
+        value_parser = StringValueParser::new().map(Secret::new),
         allow_hyphen_values = true
     )]
-    consumer_secret: Option<String>,
+    consumer_secret: Option<Secret>,
     /// The token
     #[arg(
         long,
         value_name = "TOKEN",
         env = "COUNTERSIGN_TOKEN",
-        hide_env_values = true,
+        hide_env = true,
         allow_hyphen_values = true
     )]
     token: Option<String>,
@@ -47,16 +54,37 @@ pub(crate) struct CredentialArgs {
         long,
         value_name = "SECRET",
         env = "COUNTERSIGN_TOKEN_SECRET",
-        hide_env_values = true,
+        hide_env = true,
+        value_parser = StringValueParser::new().map(Secret::new),
         allow_hyphen_values = true
     )]
-    token_secret: Option<String>,
+    token_secret: Option<Secret>,
     /// The RSA private key: PEM, PKCS#1 or PKCS#8
-    #[arg(long, value_name = "FILE", env = "COUNTERSIGN_PRIVATE_KEY")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "COUNTERSIGN_PRIVATE_KEY",
+        hide_env = true
+    )]
     private_key: Option<OsString>,
-    /// A TOML file with consumer_key, consumer_secret, token, token_secret, private_key
-    #[arg(long, value_name = "FILE", env = "COUNTERSIGN_KEYS")]
+    /// A TOML file with these, by the same names with `_`
+    ///
+    /// Names: consumer_key, consumer_secret, token, token_secret, private_key; several sets of them
+    /// each under a [profiles.NAME] line. Without this option keys.toml in the configuration folder
+    /// is read if it is there, on Linux ~/.config/countersign/keys.toml.
+    #[arg(long, value_name = "FILE", env = "COUNTERSIGN_KEYS", hide_env = true)]
     keys: Option<OsString>,
+    /// The profile of the keys file
+    ///
+    /// Without it, the one that holds the request's consumer key, or the only one. The secrets of
+    /// the others are tried where a search is made: the wrong environment's secret is found so.
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "COUNTERSIGN_PROFILE",
+        hide_env = true
+    )]
+    profile: Option<String>,
 }
 
 /// What clap holds is not printed: it has secrets in it.
@@ -68,154 +96,222 @@ impl std::fmt::Debug for CredentialArgs {
 
 impl CredentialArgs {
     /// The credentials: a flag goes before the environment, the environment before the file.
+    /// Further secrets of the file, of other profiles above all, are among the others.
     ///
     /// # Errors
     /// When a file cannot be read, or holds something else.
     pub(crate) fn read(&self) -> Result<Credentials, Error> {
-        let file = match &self.keys {
-            Some(path) => Keys::read(path)?,
-            None => Keys::default(),
+        self.read_for(None)
+    }
+
+    /// As [`CredentialArgs::read`]; the consumer key that a request carries chooses a profile.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or holds something else.
+    pub(crate) fn read_for(&self, carried: Option<&str>) -> Result<Credentials, Error> {
+        self.warn_of_flags();
+        let mut file = self.file(carried)?;
+        let private_key = self.private_key(file.profile.private_key.take())?;
+        let mut others = file.others;
+        let mut pick = |flag: &Option<Secret>, file: Option<Secret>, what: &str| match flag {
+            Some(flag) => {
+                let unused = file.filter(|file| file != flag);
+                others.extend(unused.map(|secret| (format!("the keys file's {what}"), secret)));
+                Some(flag.clone())
+            }
+            None => file,
         };
-        let quoted = |path: &OsStr| format!("{:?}", path.to_string_lossy());
-        let (pem, from) = match (&self.private_key, file.private_key) {
-            (Some(path), _) => (
-                Some(files::read_text("--private-key", path)?),
-                format!("--private-key {}", quoted(path)),
-            ),
-            (None, Some(PemSource::Text(pem))) => (Some(pem), "private_key of --keys".to_owned()),
-            (None, Some(PemSource::File(path))) => (
-                Some(files::read_text("private_key of --keys", path.as_os_str())?),
-                format!("private_key of --keys, {}", quoted(path.as_os_str())),
-            ),
-            (None, None) => (None, String::new()),
-        };
-        let private_key = pem.map(|pem| PrivateKey::from_pem(&pem)).transpose();
-        let secret =
-            |flag: &Option<String>, file: Option<String>| flag.clone().or(file).map(Secret::new);
         Ok(Credentials {
-            consumer_key: self.consumer_key.clone().or(file.consumer_key),
-            consumer_secret: secret(&self.consumer_secret, file.consumer_secret),
-            token: self.token.clone().or(file.token),
-            token_secret: secret(&self.token_secret, file.token_secret),
-            private_key: private_key.map_err(|error| error.in_input(from))?,
+            consumer_secret: pick(
+                &self.consumer_secret,
+                file.profile.consumer_secret,
+                "consumer secret",
+            ),
+            token_secret: pick(
+                &self.token_secret,
+                file.profile.token_secret,
+                "token secret",
+            ),
+            consumer_key: self.consumer_key.clone().or(file.profile.consumer_key),
+            token: self.token.clone().or(file.profile.token),
+            private_key,
+            others,
             ..Credentials::default()
         })
     }
-}
 
-/// What a keys file holds.
-#[derive(Default)]
-struct Keys {
-    consumer_key: Option<String>,
-    consumer_secret: Option<String>,
-    token: Option<String>,
-    token_secret: Option<String>,
-    private_key: Option<PemSource>,
-}
-
-enum PemSource {
-    Text(String),
-    File(PathBuf),
-}
-
-impl Keys {
-    fn read(path: &OsString) -> Result<Self, Error> {
-        let text = files::read_text("--keys", path)?;
-        let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-        Self::parse(&text, folder)
-            .map_err(|error| error.in_input(format!("--keys {:?}", path.to_string_lossy())))
-    }
-
-    /// Reads TOML. Errors give a name and a line, never a value: the file is full of secrets.
-    fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
-        let table: toml::Table = toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-            Error::new(format!("line {line} is no TOML"))
-                .help("write each as: consumer_secret = \"…\", in quotes")
-        })?;
-        let mut keys = Self::default();
-        for (name, value) in table {
-            let Some(value) = value.as_str() else {
-                return Err(Error::new(format!(
-                    "expected a text in quotes for `{name}`, found another type"
-                ))
-                .help(format!("write it as: {name} = \"…\"")));
-            };
-            let value = value.to_owned();
-            match name.as_str() {
-                "consumer_key" | "client_key" => keys.consumer_key = Some(value),
-                "consumer_secret" | "client_secret" => keys.consumer_secret = Some(value),
-                "token" => keys.token = Some(value),
-                "token_secret" => keys.token_secret = Some(value),
-                "private_key" if value.contains("-----BEGIN") => {
-                    keys.private_key = Some(PemSource::Text(value));
-                }
-                "private_key" => keys.private_key = Some(PemSource::File(folder.join(value))),
-                _ => {
-                    return Err(Error::new(format!("unknown name `{name}`")).help(
-                        "known: consumer_key, consumer_secret, token, token_secret, private_key",
-                    ));
-                }
-            }
+    /// The profile of the keys file: the one that was named, else the platform's if it is there.
+    fn file(&self, carried: Option<&str>) -> Result<Chosen, Error> {
+        let consumer_key = carried.or(self.consumer_key.as_deref());
+        let (flag, path) = match &self.keys {
+            Some(path) => ("--keys", path.clone()),
+            None => match default_path().filter(|path| path.is_file()) {
+                Some(path) => ("the keys file", path.into_os_string()),
+                None if self.profile.is_some() => return Err(no_file()),
+                None => return Ok(Chosen::default()),
+            },
+        };
+        let shown = format!("{:?}", path.to_string_lossy());
+        if let Some(mode) = readable_by_all(Path::new(&path)) {
+            talk::warn(&open_file(&shown, mode));
         }
-        Ok(keys)
+        let chosen = Keys::read(flag, &path)?
+            .choose(self.profile.as_deref(), consumer_key)
+            .map_err(|error| error.in_input(format!("{flag} {shown}")))?;
+        let profile = chosen
+            .name
+            .as_ref()
+            .map(|name| format!(", profile {name:?}"))
+            .unwrap_or_default();
+        let said = format!("credentials from {shown}{profile}");
+        if self.keys.is_some() {
+            talk::detail(&said);
+        } else {
+            talk::note(&said);
+        }
+        Ok(chosen)
     }
+
+    fn private_key(&self, file: Option<PemSource>) -> Result<Option<PrivateKey>, Error> {
+        let quoted = |path: &OsStr| format!("{:?}", path.to_string_lossy());
+        let read = |flag: &str, path: &OsStr| files::read_text(flag, path).map(Zeroizing::new);
+        let (pem, from) = match (&self.private_key, file) {
+            (Some(path), _) => (
+                read("--private-key", path)?,
+                format!("--private-key {}", quoted(path)),
+            ),
+            (None, Some(PemSource::Text(pem))) => (
+                Zeroizing::new(pem.expose().to_owned()),
+                "private_key of --keys".to_owned(),
+            ),
+            (None, Some(PemSource::File(path))) => (
+                read("private_key of --keys", path.as_os_str())?,
+                format!("private_key of --keys, {}", quoted(path.as_os_str())),
+            ),
+            (None, None) => return Ok(None),
+        };
+        PrivateKey::from_pem(&pem)
+            .map(Some)
+            .map_err(|error| error.in_input(from))
+    }
+
+    /// A secret on the command line is kept by the shell, and every process can read it there.
+    fn warn_of_flags(&self) {
+        let secrets = [
+            ("--consumer-secret", &self.consumer_secret),
+            ("--token-secret", &self.token_secret),
+        ];
+        let flags: Vec<&str> = secrets
+            .into_iter()
+            .filter(|(flag, secret)| secret.is_some() && !is_in_environment(flag))
+            .map(|(flag, _)| flag)
+            .collect();
+        if let Some(text) = on_the_command_line(&flags) {
+            talk::warn(&text);
+        }
+    }
+}
+
+/// Whether the environment gave it: clap says nothing of where a value came from.
+fn is_in_environment(flag: &str) -> bool {
+    let given = |argument: OsString| {
+        let argument = argument.to_string_lossy().into_owned();
+        argument == flag || argument.starts_with(&format!("{flag}="))
+    };
+    !std::env::args_os().any(given)
+}
+
+/// What is said of secrets on the command line; nothing where there are none.
+fn on_the_command_line(flags: &[&str]) -> Option<String> {
+    let are = match flags {
+        [] => return None,
+        [_] => "is",
+        _ => "are",
+    };
+    Some(format!(
+        "{} {are} kept in the shell's history and shown by ps; use --keys FILE or {}, or leave it out to be asked",
+        flags.join(" and "),
+        flags
+            .iter()
+            .map(|flag| format!(
+                "COUNTERSIGN_{}",
+                flag.trim_start_matches('-')
+                    .replace('-', "_")
+                    .to_uppercase()
+            ))
+            .collect::<Vec<_>>()
+            .join(" and ")
+    ))
+}
+
+/// What is said of a keys file that is open to all.
+fn open_file(shown: &str, mode: u32) -> String {
+    format!(
+        "all users of this machine may read {shown} (mode {mode:o}); close it with: chmod 600 {shown}"
+    )
+}
+
+fn no_file() -> Error {
+    let place = default_path()
+        .map(|path| format!(", or write {}", path.display()))
+        .unwrap_or_default();
+    Error::new("there is no keys file to take a profile from")
+        .in_input("--profile")
+        .help(format!("give --keys FILE{place}"))
+}
+
+/// Asks for what is missing, hidden, when somebody is there to answer; says whether it was given.
+/// `stdin_is_taken`: the request itself came from standard input.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub(crate) fn ask(
+    credentials: &mut Credentials,
+    missing: Missing,
+    stdin_is_taken: bool,
+) -> Result<bool, Error> {
+    let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if stdin_is_taken || !somebody || talk::is_quiet() {
+        return Ok(false);
+    }
+    let (what, place) = match missing {
+        Missing::ConsumerSecret => ("consumer secret", &mut credentials.consumer_secret),
+        Missing::TokenSecret => ("token secret", &mut credentials.token_secret),
+        Missing::PrivateKey => return Ok(false),
+    };
+    let prompt = format!("{what} (hidden; Enter alone to go on without): ");
+    let answer = rpassword::prompt_password(prompt).map_err(|reason| {
+        Error::new(format!("cannot ask for the {what}: {reason}"))
+            .help("give it in the environment or with --keys FILE")
+    })?;
+    let answer = Secret::new(answer);
+    let given = !answer.expose().is_empty();
+    if given {
+        *place = Some(answer);
+    }
+    Ok(given)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn problem(text: &str) -> String {
-        Keys::parse(text, Path::new(""))
-            .err()
-            .map(|error| format!("{} {:?}", error.problem(), error))
-            .unwrap_or_default()
-    }
-
     #[test]
-    fn a_keys_file_that_is_wrong_is_named_by_line_and_never_quoted() {
-        assert!(
-            problem("consumer_key = \"k\"\nconsumer_secret = hush\n")
-                .starts_with("line 2 is no TOML")
-        );
-        assert!(
-            problem("consumer_secret = 1234567\n")
-                .starts_with("expected a text in quotes for `consumer_secret`")
-        );
-        assert!(problem("[consumer_secret]\nhush = 1\n").starts_with("expected a text in quotes"));
-        assert!(problem("secret = \"hush\"\n").starts_with("unknown name `secret`"));
-        for text in [
-            "consumer_secret = hush",
-            "consumer_secret = 1234567",
-            "x = \"hush\"",
-            "token = \"hush",
-        ] {
-            let shown = problem(text);
-            assert!(
-                !shown.is_empty() && !shown.contains("hush") && !shown.contains("1234567"),
-                "{shown}"
-            );
-        }
-    }
-
-    #[test]
-    fn both_names_of_the_client_credentials_are_read() {
-        let keys = Keys::parse(
-            "client_key = \"a\"\nclient_secret = \"b\"\nprivate_key = \"k.pem\"",
-            Path::new("/x"),
-        )
-        .unwrap();
+    fn a_secret_on_the_command_line_is_warned_of_once_with_the_way_out() {
+        assert_eq!(on_the_command_line(&[]), None);
         assert_eq!(
-            (
-                keys.consumer_key.as_deref(),
-                keys.consumer_secret.as_deref()
-            ),
-            (Some("a"), Some("b"))
+            on_the_command_line(&["--consumer-secret", "--token-secret"]).unwrap(),
+            "--consumer-secret and --token-secret are kept in the shell's history and shown by ps; \
+             use --keys FILE or COUNTERSIGN_CONSUMER_SECRET and COUNTERSIGN_TOKEN_SECRET, \
+             or leave it out to be asked"
         );
-        assert!(
-            matches!(keys.private_key, Some(PemSource::File(path)) if path == Path::new("/x/k.pem"))
+    }
+
+    #[test]
+    fn an_open_keys_file_is_named_with_the_command_that_closes_it() {
+        assert_eq!(
+            open_file("\"keys.toml\"", 0o644),
+            "all users of this machine may read \"keys.toml\" (mode 644); close it with: chmod 600 \"keys.toml\""
         );
     }
 }

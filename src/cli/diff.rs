@@ -2,14 +2,17 @@
 
 use bstr::{BString, ByteSlice as _};
 use countersign::capture;
+use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::error::Error;
+use countersign::pipeline::trace;
+use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
 use countersign::render::{diff_json, terminal};
 use countersign::report::{Question, Report, Verdict, report};
 use countersign::screen;
 
-use super::credentials::CredentialArgs;
+use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
 use super::explain::Format;
@@ -102,13 +105,15 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let Some(captured) = read.requests.first() else {
         return Err(Error::new("the paste holds no request").into());
     };
-    let mut credentials = args.credentials.read()?;
-    credentials.consumer_key = credentials
-        .consumer_key
-        .or_else(|| carried(captured, "oauth_consumer_key"));
+    let consumer_key = carried(captured, "oauth_consumer_key");
+    let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
+    credentials.consumer_key = credentials.consumer_key.or(consumer_key);
     credentials.token = credentials
         .token
         .or_else(|| carried(captured, "oauth_token"));
+    if args.base_string.is_none() {
+        ask_for_secrets(captured, &mut credentials, path == "-")?;
+    }
     let base_string = args.base_string.as_deref().map(text_or_file).transpose()?;
     let intended: Vec<(BString, BString)> = request::pairs("--intended", &args.intended)?
         .into_iter()
@@ -148,6 +153,22 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         problem: None,
         exit,
     })
+}
+
+/// Asks for the secrets that the verdict needs, as long as somebody answers.
+fn ask_for_secrets(
+    captured: &capture::Captured,
+    credentials: &mut Credentials,
+    stdin_is_taken: bool,
+) -> Result<(), Failure> {
+    while let Ok(right) = trace(&captured.request, credentials, &Recipe::default())
+        && let Err(missing) = right.signing_key
+    {
+        if !ask(credentials, missing, stdin_is_taken)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 fn carried(captured: &capture::Captured, name: &str) -> Option<String> {

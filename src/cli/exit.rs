@@ -9,10 +9,6 @@ pub(crate) enum Exit {
     /// The signatures agree, or there was nothing to compare and all was shown.
     Agree = 0,
     /// The signatures differ.
-    #[allow(
-        dead_code,
-        reason = "comparing is another subcommand's; the table names all four"
-    )]
     Differ = 1,
     /// The input or the usage is wrong.
     Usage = 2,

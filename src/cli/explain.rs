@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::ValueEnum;
+use countersign::credentials::Credentials;
 use countersign::error::Error;
 use countersign::pipeline::{Trace, trace};
 use countersign::recipe::Recipe;
@@ -12,7 +13,7 @@ use countersign::request::Request;
 use countersign::screen::explain::{document, missing_text};
 
 use super::Answer;
-use super::credentials::CredentialArgs;
+use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
 use super::protocol::ProtocolArgs;
@@ -98,13 +99,22 @@ pub(super) enum Format {
 /// # Errors
 /// When the input is wrong, or what cannot be done without is missing.
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
-    let credentials = args.credentials.read()?;
+    let mut credentials = args.credentials.read()?;
     let (request, mut said) = args
         .request
         .build(args.positional.as_deref(), args.protocol.wants_body())?;
     let request = args.protocol.complete(request, &credentials, &mut said)?;
-    let trace = trace(&request, &credentials, &Recipe::default())
-        .map_err(|error| Failure::in_text(error, request.url.bytes()))?;
+    let walk = |credentials: &Credentials| {
+        trace(&request, credentials, &Recipe::default())
+            .map_err(|error| Failure::in_text(error, request.url.bytes()))
+    };
+    let mut trace = walk(&credentials)?;
+    while let Err(missing) = trace.signing_key {
+        if !ask(&mut credentials, missing, false)? {
+            break;
+        }
+        trace = walk(&credentials)?;
+    }
     if let Some(stage) = args.stage {
         return one_stage(stage, &trace);
     }

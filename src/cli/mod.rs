@@ -9,29 +9,52 @@
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
+mod comfort;
 mod credentials;
 mod diff;
 mod errors;
 mod exit;
 mod explain;
 mod files;
+mod help;
+mod keys;
 mod machine;
 mod mistakes;
 mod protocol;
 mod request;
 mod style;
+mod talk;
 
 use exit::Exit;
 use style::Style;
 
-/// Debugs OAuth 1.0a signatures (RFC 5849): shows every stage of one.
+/// Debugs OAuth 1.0a signatures (RFC 5849): shows every stage of one, and proves which mistake
+/// made a wrong one. Nothing is sent anywhere.
 #[derive(Debug, Parser)]
-#[command(version, about, max_term_width = 100, after_help = exit::TABLE, subcommand_required = true)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = exit::TABLE,
+    before_help = help::CLASSIC,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// Print no result: the exit code tells the outcome
+    #[arg(
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "Output"
+    )]
+    quiet: bool,
+    /// Say on stderr where credentials came from, and what was found out
+    #[arg(long, short = 'v', global = true, help_heading = "Output")]
+    verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -39,26 +62,48 @@ enum Command {
     Explain(Box<explain::Args>),
     Diff(Box<diff::Args>),
     Mistakes(mistakes::Args),
+    Completions(comfort::CompletionsArgs),
+    Man(comfort::ManArgs),
 }
 
 /// Runs the command, and answers with its exit code.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
-    let cli = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if comfort::complete(&arguments) {
+        return Exit::Agree;
+    }
+    let parsed = help::command()
+        .try_get_matches_from(arguments)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(usage) => {
-            // Help and usage that cannot be written change nothing: the code says it all.
-            let _ = usage.print();
-            return if usage.use_stderr() {
-                Exit::Usage
-            } else {
-                Exit::Agree
-            };
-        }
+        Err(usage) => return wrong_usage(&usage),
     };
+    talk::set(match (cli.quiet, cli.verbose) {
+        (true, _) => talk::Level::Quiet,
+        (_, true) => talk::Level::Verbose,
+        _ => talk::Level::Normal,
+    });
     match cli.command {
         Command::Explain(args) => finish(explain::run(&args), args.style),
         Command::Diff(args) => finish(diff::run(&args), args.style),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
+        Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),
+        Command::Man(args) => finish(comfort::man(&args), Style::default()),
+    }
+}
+
+/// Shows help, or what is wrong with the command line.
+fn wrong_usage(usage: &clap::Error) -> Exit {
+    if let Some(failure) = help::meant(usage) {
+        return finish(Err(failure), Style::default());
+    }
+    // Help and usage that cannot be written change nothing: the code says it all.
+    let _ = usage.print();
+    if usage.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Agree
     }
 }
 
@@ -92,9 +137,12 @@ fn finish(answer: Result<Answer, errors::Failure>, style: Style) -> Exit {
             )
         }
     };
-    let mut out = style.stdout();
-    let _ = out.write_all(&answer.text).and_then(|()| out.flush());
-    if let Some(problem) = answer.problem {
+    if !talk::is_quiet() {
+        let mut out = style.stdout();
+        let _ = out.write_all(&answer.text).and_then(|()| out.flush());
+    }
+    let heard = |problem: &errors::Failure| !talk::is_quiet() || problem.exit == Exit::Usage;
+    if let Some(problem) = answer.problem.filter(heard) {
         let mut err = style.stderr();
         let _ = io::Write::write_all(&mut err, problem.shown(style.width()).as_bytes());
     }

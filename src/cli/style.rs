@@ -20,7 +20,7 @@ enum Color {
 }
 
 /// The flags that say how output looks.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Style {
     /// When to use colours

@@ -1,0 +1,66 @@
+//! Talk on stderr beside the result: warnings, and where things came from.
+//!
+//! How much of it there is is found out once, before a subcommand runs.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use countersign::screen::{Role, Span};
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[repr(u8)]
+pub(crate) enum Level {
+    /// Nothing but wrong usage: the exit code tells the outcome.
+    Quiet = 0,
+    /// Warnings, to people.
+    Normal = 1,
+    /// Also where everything came from.
+    Verbose = 2,
+}
+
+static LEVEL: AtomicU8 = AtomicU8::new(Level::Normal as u8);
+
+/// Sets how much is said.
+pub(crate) fn set(level: Level) {
+    LEVEL.store(level as u8, Ordering::Relaxed);
+}
+
+fn is_at_least(level: Level) -> bool {
+    LEVEL.load(Ordering::Relaxed) >= level as u8
+}
+
+/// Whether only the exit code is wanted.
+pub(crate) fn is_quiet() -> bool {
+    !is_at_least(Level::Normal)
+}
+
+/// Says what a person at a terminal should know; a script hears it only when it asks for more.
+pub(crate) fn warn(text: &str) {
+    if is_at_least(Level::Verbose) || (!is_quiet() && io::stderr().is_terminal()) {
+        line("warning", text);
+    }
+}
+
+/// Says what was found or used without being named, as [`warn`] does.
+pub(crate) fn note(text: &str) {
+    if is_at_least(Level::Verbose) || (!is_quiet() && io::stderr().is_terminal()) {
+        line("note", text);
+    }
+}
+
+/// Says where something came from, to those who asked.
+pub(crate) fn detail(text: &str) {
+    if is_at_least(Level::Verbose) {
+        line("note", text);
+    }
+}
+
+fn line(kind: &str, text: &str) {
+    // Talk that cannot be written changes nothing.
+    let _ = writeln!(
+        io::stderr().lock(),
+        "{kind}: {}",
+        Span::new(Role::Plain, text).text()
+    );
+}
