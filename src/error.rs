@@ -108,11 +108,37 @@ impl Assumption {
     }
 }
 
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Severity {
+    /// Legal, or undone while reading: worth knowing where servers differ, no fault.
+    Hint,
+    /// Against the RFC or common practice; many servers take it all the same.
+    #[default]
+    Warning,
+    /// No server that follows the RFC can take it.
+    Error,
+}
+
+impl Severity {
+    /// `hint`, `warning` or `error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hint => "hint",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// What a look at the wire found without any secret.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Finding {
     /// Kebab-case, stable; an id of the catalogue where it has one.
     pub id: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
     /// One sentence.
     pub message: String,
     /// Where in the paste.
@@ -120,12 +146,20 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding that has a place, if the text stands in a paste.
+    /// A finding that has a place, if the text stands in a paste; a warning until said otherwise.
     pub fn new(id: &'static str, message: impl fmt::Display, span: Option<Span>) -> Self {
         Self {
             id,
+            severity: Severity::default(),
             message: message.to_string(),
             span,
         }
+    }
+
+    /// The finding with another weight.
+    #[must_use]
+    pub fn with(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
     }
 }

@@ -65,6 +65,7 @@ pub mod credentials;
 pub mod diagnose;
 pub mod encoder;
 pub mod error;
+pub mod lint;
 pub mod mistakes;
 pub mod pipeline;
 pub mod protocol;

@@ -12,6 +12,7 @@ use crate::diagnose::explain::Explanation;
 use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
 use crate::encoder::Encoder;
 use crate::error::{Assumption, Error, Finding};
+use crate::lint::lint;
 use crate::pipeline::collect::{BodyKind, CollectChoice, Source, body_kind, collect};
 use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::key::Missing;
@@ -183,7 +184,13 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
             .map(|given| texts(&right.base_string.text, given)),
         not_as_intended: not_as_intended(&parameters, question.intended),
         assumptions,
-        findings: question.captured.findings.clone(),
+        findings: lint(
+            question.captured,
+            response.as_ref(),
+            credentials,
+            &right.base_string.text,
+            question.now,
+        ),
         response,
         statistics: None,
         right,

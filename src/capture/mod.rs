@@ -36,7 +36,7 @@ use std::fmt;
 
 use bstr::ByteSlice;
 
-use crate::error::{Assumption, Error, Finding};
+use crate::error::{Assumption, Error, Finding, Severity};
 use crate::request::{Request, Text};
 
 pub use argv::read_argv;
@@ -201,6 +201,8 @@ pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         .findings
         .into_iter()
         .chain(cleaned.findings)
+        // What was undone is no fault of the request as sent.
+        .map(|finding| finding.with(Severity::Hint))
         .collect();
     first.findings.splice(0..0, undone);
     for captured in &mut requests {

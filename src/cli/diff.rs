@@ -5,6 +5,7 @@ use countersign::capture;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::error::Error;
+use countersign::lint::mark_reused_nonces;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
@@ -101,7 +102,9 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         file: &read_file,
         ..capture::Options::default()
     };
-    let read = capture::read(&paste, &options).map_err(|error| Failure::in_text(error, &paste))?;
+    let mut read =
+        capture::read(&paste, &options).map_err(|error| Failure::in_text(error, &paste))?;
+    mark_reused_nonces(&mut read.requests);
     let Some(captured) = read.requests.first() else {
         return Err(Error::new("the paste holds no request").into());
     };

@@ -336,6 +336,7 @@ fn place(place: &Place) -> PlaceJson {
 #[derive(Debug, Serialize)]
 struct FindingJson<'a> {
     id: &'a str,
+    severity: &'static str,
     message: &'a str,
     span: Option<RangeJson>,
 }
@@ -344,6 +345,7 @@ impl<'a> FindingJson<'a> {
     fn of(finding: &'a Finding) -> Self {
         Self {
             id: finding.id,
+            severity: finding.severity.name(),
             message: &finding.message,
             span: finding.span.as_ref().map(RangeJson::of),
         }

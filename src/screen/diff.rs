@@ -6,7 +6,7 @@ use bstr::ByteSlice as _;
 use crate::compare::{Difference, Fate, PartedParameter, StageName};
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proved;
-use crate::error::Finding;
+use crate::error::{Finding, Severity};
 use crate::pipeline::collect::Source;
 use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
@@ -324,12 +324,22 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
         };
         blocks.push(note(NoteKind::Warning, &text));
     }
-    for Finding { message, span, .. } in &report.findings {
+    for Finding {
+        message,
+        span,
+        severity,
+        ..
+    } in &report.findings
+    {
         let place = match (paste, span) {
             (Some(paste), Some(span)) => format!("line {}: ", line_number(paste, span.start)),
             _ => String::new(),
         };
-        blocks.push(note(NoteKind::Warning, &format!("{place}{message}")));
+        let kind = match severity {
+            Severity::Hint => NoteKind::Info,
+            Severity::Warning | Severity::Error => NoteKind::Warning,
+        };
+        blocks.push(note(kind, &format!("{place}{message}")));
     }
     blocks.extend(
         report
