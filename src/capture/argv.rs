@@ -35,5 +35,6 @@ pub fn read_argv(words: &[Vec<u8>], options: &Options<'_>) -> Result<Capture, Er
         format,
         description: super::describe(format, &requests),
         requests,
+        undone: 0,
     })
 }

@@ -4,7 +4,7 @@
 //! guessed and what it left unread; it never guesses in silence.
 
 mod argv;
-mod base_string;
+pub(crate) mod base_string;
 mod clean;
 mod curl;
 mod detect;
@@ -102,6 +102,8 @@ pub struct Capture {
     pub description: String,
     /// The requests in it, in order; at least one.
     pub requests: Vec<Captured>,
+    /// How many findings of the first are of the paste as a whole.
+    undone: usize,
 }
 
 /// One request of a paste, and what was noticed while it was read.
@@ -150,10 +152,46 @@ impl Capture {
                 several.len()
             ))
             .help(format_args!(
-                "choose one with --entry: {}",
+                "choose one with --entry:\n{}",
                 list(several.iter().enumerate())
             ))),
         }
+    }
+
+    /// The requests that `--entry` names: by a number, else by a part of their URL or name.
+    ///
+    /// # Errors
+    /// When there is none: the error lists those that there are.
+    pub fn choose(mut self, entry: &str) -> Result<Self, Error> {
+        let number = entry.parse::<usize>().ok();
+        let chosen = |(place, captured): (usize, &Captured)| {
+            if let Some(number) = number {
+                return captured.index.unwrap_or(place) == number;
+            }
+            let name = captured.name.as_deref().unwrap_or_default();
+            captured.request.url.bytes().contains_str(entry) || name.contains(entry)
+        };
+        let keep: Vec<bool> = self.requests.iter().enumerate().map(chosen).collect();
+        if !keep.contains(&true) {
+            return Err(Error::new(format_args!("no request is {entry:?}"))
+                .in_input("--entry")
+                .help(format_args!(
+                    "there are:\n{}",
+                    list(self.requests.iter().enumerate())
+                )));
+        }
+        // What was undone in the paste is said with its first request.
+        let undone: Vec<Finding> = match (keep.first(), self.requests.first_mut()) {
+            (Some(false), Some(first)) => first.findings.drain(..self.undone).collect(),
+            _ => Vec::new(),
+        };
+        let mut keep = keep.into_iter();
+        self.requests.retain(|_| keep.next() == Some(true));
+        if let Some(first) = self.requests.first_mut() {
+            first.findings.splice(0..0, undone);
+        }
+        self.description = describe(self.format, &self.requests);
+        Ok(self)
     }
 }
 
@@ -162,6 +200,18 @@ impl Capture {
 /// # Errors
 /// When the form is not recognised or the text breaks its rules; the error says where.
 pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
+    let all = read_all(paste, options)?;
+    match &options.entry {
+        Some(entry) => all.choose(entry),
+        None => Ok(all),
+    }
+}
+
+/// Reads a paste, and leaves it to [`Capture::choose`] which of its requests is meant.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     if paste.len() > options.max_input {
         return Err(Error::new(format_args!(
             "the paste has {} bytes, more than the {} that are allowed",
@@ -191,9 +241,6 @@ pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     {
         one.response = verbose::answer(cleaned.text.bytes());
     }
-    if let Some(entry) = &options.entry {
-        requests = choose(requests, entry).map_err(taken_for)?;
-    }
     let Some(first) = requests.first_mut() else {
         return Err(taken_for(Error::new("there is no request in the paste")));
     };
@@ -204,6 +251,7 @@ pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         // What was undone is no fault of the request as sent.
         .map(|finding| finding.with(Severity::Hint))
         .collect();
+    let of_the_paste = undone.len();
     first.findings.splice(0..0, undone);
     for captured in &mut requests {
         let found = secrets::findings(&captured.request);
@@ -213,6 +261,7 @@ pub fn read(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         format,
         description: describe(format, &requests),
         requests,
+        undone: of_the_paste,
     })
 }
 
@@ -241,31 +290,6 @@ fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Ca
     }
 }
 
-/// The request that `--entry` names: by its number, else by a part of its URL or name.
-fn choose(requests: Vec<Captured>, entry: &str) -> Result<Vec<Captured>, Error> {
-    let number = entry.parse::<usize>().ok();
-    let chosen = |(place, captured): (usize, &Captured)| {
-        if let Some(number) = number {
-            return captured.index.unwrap_or(place) == number;
-        }
-        let name = captured.name.as_deref().unwrap_or_default();
-        captured.request.url.bytes().contains_str(entry) || name.contains(entry)
-    };
-    let keep: Vec<bool> = requests.iter().enumerate().map(chosen).collect();
-    if !keep.contains(&true) {
-        return Err(Error::new(format_args!("no request is {entry:?}"))
-            .in_input("--entry")
-            .help(format_args!(
-                "there are: {}",
-                list(requests.iter().enumerate())
-            )));
-    }
-    let kept = requests.into_iter().zip(keep);
-    Ok(kept
-        .filter_map(|(captured, keep)| keep.then_some(captured))
-        .collect())
-}
-
 /// Requests by number, method and URL without its query, at most twenty.
 fn list<'a>(requests: impl ExactSizeIterator<Item = (usize, &'a Captured)>) -> String {
     let more = requests.len().saturating_sub(20);
@@ -288,7 +312,7 @@ fn list<'a>(requests: impl ExactSizeIterator<Item = (usize, &'a Captured)>) -> S
     if more > 0 {
         lines.push(format!("and {more} more"));
     }
-    lines.join("; ")
+    lines.join("\n")
 }
 
 /// One line for people.

@@ -97,14 +97,7 @@ impl std::fmt::Debug for CredentialArgs {
 impl CredentialArgs {
     /// The credentials: a flag goes before the environment, the environment before the file.
     /// Further secrets of the file, of other profiles above all, are among the others.
-    ///
-    /// # Errors
-    /// When a file cannot be read, or holds something else.
-    pub(crate) fn read(&self) -> Result<Credentials, Error> {
-        self.read_for(None)
-    }
-
-    /// As [`CredentialArgs::read`]; the consumer key that a request carries chooses a profile.
+    /// The consumer key that a request carries chooses a profile.
     ///
     /// # Errors
     /// When a file cannot be read, or holds something else.

@@ -5,7 +5,6 @@ use countersign::capture;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::error::Error;
-use countersign::lint::mark_reused_nonces;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
@@ -17,6 +16,7 @@ use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
 use super::explain::Format;
+use super::paste::{PasteArgs, TargetArgs};
 use super::style::Style;
 use super::{Answer, files, machine, request};
 
@@ -24,12 +24,13 @@ use super::{Answer, files, machine, request};
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// A file that holds the failing request; `-` for standard input
+    /// A file that holds the failing request; - for standard input, which is read too when it is piped
     #[arg(value_name = "PASTE")]
-    paste: Option<String>,
-    /// The scheme of a raw request, which its text does not tell [default: https]
-    #[arg(long, value_name = "http|https", help_heading = "Request")]
-    scheme: Option<String>,
+    paste: Option<std::ffi::OsString>,
+    #[command(flatten)]
+    source: PasteArgs,
+    #[command(flatten)]
+    target: TargetArgs,
     #[command(flatten)]
     credentials: CredentialArgs,
     /// What you meant to send, decoded
@@ -72,6 +73,8 @@ const EXAMPLES: &str = "\
 Examples:
   countersign diff failing.http --keys keys.toml
   countersign diff failing.http --keys keys.toml --fixed | sh
+  pbpaste | countersign diff --keys keys.toml
+  countersign diff --keys keys.toml -- curl -X POST https://api.example.com/1/notes …
 
 Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell";
 
@@ -90,24 +93,10 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
-    let Some(path) = &args.paste else {
-        return Err(Error::new("no request was given")
-            .help("name a file that holds it, or - for standard input")
-            .into());
-    };
-    let paste = files::read("PASTE", path.as_ref())?;
-    let read_file = |name: &str| std::fs::read(name).ok();
-    let options = capture::Options {
-        scheme: args.scheme.clone(),
-        file: &read_file,
-        ..capture::Options::default()
-    };
-    let mut read =
-        capture::read(&paste, &options).map_err(|error| Failure::in_text(error, &paste))?;
-    mark_reused_nonces(&mut read.requests);
-    let Some(captured) = read.requests.first() else {
-        return Err(Error::new("the paste holds no request").into());
-    };
+    let paste = args
+        .source
+        .read(args.paste.as_deref(), args.target.target())?;
+    let captured = paste.only()?;
     let consumer_key = carried(captured, "oauth_consumer_key");
     let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
     credentials.consumer_key = credentials.consumer_key.or(consumer_key);
@@ -115,7 +104,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         .token
         .or_else(|| carried(captured, "oauth_token"));
     if args.base_string.is_none() {
-        ask_for_secrets(captured, &mut credentials, path == "-")?;
+        ask_for_secrets(captured, &mut credentials, false)?;
     }
     let base_string = args.base_string.as_deref().map(text_or_file).transpose()?;
     let intended: Vec<(BString, BString)> = request::pairs("--intended", &args.intended)?
@@ -146,7 +135,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         match args.format {
             Format::Json => diff_json::diff(&decided) + "\n",
             Format::Text => {
-                let document = screen::diff::document(&decided, Some(&paste));
+                let document = screen::diff::document(&decided, paste.bytes.as_deref());
                 terminal::render(&document, args.style.width(), args.style.palette())
             }
         }

@@ -79,7 +79,12 @@ impl Failure {
             let _ = writeln!(out, "    {shown}\n    {:before$}{:^>marked$}", "", "");
         }
         if let Some(advice) = self.error.advice() {
-            let _ = writeln!(out, "  help: {}", line(advice));
+            // A list stands below its sentence.
+            let mut lines = advice.lines();
+            let _ = writeln!(out, "  help: {}", line(lines.next().unwrap_or_default()));
+            for further in lines {
+                let _ = writeln!(out, "    {}", line(further));
+            }
         }
         out
     }

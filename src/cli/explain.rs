@@ -4,8 +4,9 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 use countersign::credentials::Credentials;
-use countersign::error::Error;
+use countersign::error::{Assumption, Error};
 use countersign::pipeline::{Trace, trace};
+use countersign::protocol::carried;
 use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
 use countersign::render::{json, terminal};
@@ -16,6 +17,7 @@ use super::Answer;
 use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
+use super::paste::PasteArgs;
 use super::protocol::ProtocolArgs;
 use super::request::RequestArgs;
 use super::style::Style;
@@ -23,13 +25,17 @@ use super::style::Style;
 /// Shows every stage of a signature, in the order in which RFC 5849 builds them.
 ///
 /// Give a request and credentials; nothing is sent anywhere. What stands in the URL and in -d is
-/// taken as on the wire, what -p and -q give is encoded for you. The signing key is shown.
+/// taken as on the wire, what -p and -q give is encoded for you. A pasted request is taken as it
+/// is; options add to it, and -X, --url, -H and -d go before what it says. The signing key is shown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::exit::TABLE, after_long_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// The URL as on the wire: what stands in its query is decoded, not encoded
-    #[arg(value_name = "URL")]
+    /// The URL as on the wire, what stands in its query is decoded, not encoded; or a file that
+    /// holds a request in any form; - for standard input, which is read too when it is piped
+    #[arg(value_name = "URL|PASTE")]
     positional: Option<OsString>,
+    #[command(flatten)]
+    paste: PasteArgs,
     #[command(flatten)]
     request: RequestArgs,
     #[command(flatten)]
@@ -63,6 +69,7 @@ Examples:
   countersign explain -X POST https://api.example.com/1/notes -p 'text=Hello, world!' \\
     --consumer-key key --consumer-secret secret --token token --token-secret secret
   countersign explain 'https://api.example.com/1/notes?page=2' --keys keys.toml --stage base-string
+  countersign explain failing.http --keys keys.toml
 
 Environment:
   COUNTERSIGN_CONSUMER_KEY, COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN, COUNTERSIGN_TOKEN_SECRET,
@@ -99,10 +106,12 @@ pub(super) enum Format {
 /// # Errors
 /// When the input is wrong, or what cannot be done without is missing.
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
-    let mut credentials = args.credentials.read()?;
-    let (request, mut said) = args
-        .request
-        .build(args.positional.as_deref(), args.protocol.wants_body())?;
+    let (request, mut said) = args.request()?;
+    let consumer_key = carried(&request)
+        .into_iter()
+        .find(|parameter| parameter.name == "oauth_consumer_key")
+        .map(|parameter| parameter.value.to_string());
+    let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
     let request = args.protocol.complete(request, &credentials, &mut said)?;
     let walk = |credentials: &Credentials| {
         trace(&request, credentials, &Recipe::default())
@@ -133,6 +142,27 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         problem,
         exit,
     })
+}
+
+impl Args {
+    /// The request that the flags mean, or a paste with what the flags add to it.
+    fn request(&self) -> Result<(Request, Vec<Assumption>), Failure> {
+        let positional = self.positional.as_deref();
+        let target = self.request.target();
+        let wants_body = self.protocol.wants_body();
+        if !self.paste.is_meant(positional, target) {
+            return self.request.build(positional, wants_body);
+        }
+        let paste = self.paste.read(positional, target)?;
+        let captured = paste.complete()?;
+        let (request, added) = self.request.amend(captured.request.clone(), wants_body)?;
+        let found = captured
+            .findings
+            .iter()
+            .map(|finding| Assumption::new(finding.id, &finding.message));
+        let said = captured.guesses.iter().cloned().chain(found).chain(added);
+        Ok((request, said.collect()))
+    }
 }
 
 fn one_stage(stage: Stage, trace: &Trace) -> Result<Answer, Failure> {

@@ -11,6 +11,7 @@ use std::io::{self, Write as _};
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
 
+mod clipboard;
 mod comfort;
 mod credentials;
 mod diff;
@@ -22,7 +23,9 @@ mod help;
 mod keys;
 mod machine;
 mod mistakes;
+mod paste;
 mod protocol;
+mod read;
 mod request;
 mod style;
 mod talk;
@@ -61,6 +64,7 @@ struct Cli {
 enum Command {
     Explain(Box<explain::Args>),
     Diff(Box<diff::Args>),
+    Read(Box<read::Args>),
     Mistakes(mistakes::Args),
     Completions(comfort::CompletionsArgs),
     Man(comfort::ManArgs),
@@ -87,6 +91,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match cli.command {
         Command::Explain(args) => finish(explain::run(&args), args.style),
         Command::Diff(args) => finish(diff::run(&args), args.style),
+        Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
         Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),
         Command::Man(args) => finish(comfort::man(&args), Style::default()),

@@ -15,6 +15,7 @@ use countersign::request::{Header, Request, Text, UrlParts};
 
 use super::errors::Failure;
 use super::files;
+use super::paste::Target;
 
 /// The flags that describe a request.
 #[derive(Args, Debug, Default)]
@@ -78,22 +79,52 @@ impl RequestArgs {
                 .help("leave one of them out")
                 .into());
         }
-        let mut said = Vec::new();
         let url = positional
             .or(self.url.as_deref())
             .map(OsStr::as_encoded_bytes);
-        let mut request = Request {
+        let request = Request {
             url: Text::made(url.unwrap_or_default()),
             ..Request::default()
         };
         check_url(&request).map_err(|error| Failure::in_text(error, request.url.bytes()))?;
         check_query(&request)?;
+        self.amend(request, wants_body)
+    }
 
-        let (headers, keep_type_off) = self.headers()?;
-        request.headers = headers;
-        request.body = self.body()?;
+    /// What the flags say of the request's target, for a paste that does not tell it.
+    pub(crate) fn target(&self) -> Target<'_> {
+        Target {
+            method: self.method.as_deref(),
+            url: self.url.as_deref(),
+        }
+    }
+
+    /// The request with what the flags add: a header in place of those of its name, a body in
+    /// place of its own, pairs beside those that it has.
+    ///
+    /// # Errors
+    /// When a flag breaks its own rules, or text cannot stand on the wire.
+    pub(crate) fn amend(
+        &self,
+        mut request: Request,
+        wants_body: bool,
+    ) -> Result<(Request, Vec<Assumption>), Failure> {
+        let mut said = Vec::new();
+        let (headers, left_out) = self.headers()?;
+        let keep_type_off = left_out.iter().any(|name| is_content_type(name));
+        request.headers.retain(|old| {
+            let named = |name: &[u8]| old.name.bytes().eq_ignore_ascii_case(name);
+            !left_out.iter().any(|name| named(name))
+                && !headers.iter().any(|new| named(new.name.bytes()))
+        });
+        request.headers.extend(headers);
+        let given = self.body()?;
+        let new_body = given.is_some();
+        request.body = given.or(request.body);
         let method = self.method.clone().unwrap_or_else(|| {
-            if request.body.is_some() || wants_body {
+            if !request.method.bytes().is_empty() {
+                request.method.bytes().to_string()
+            } else if request.body.is_some() || wants_body {
                 "POST".to_owned()
             } else {
                 "GET".to_owned()
@@ -106,12 +137,16 @@ impl RequestArgs {
                     .into(),
             );
         }
-        request.method = Text::made(method.as_str());
+        if request.method.bytes() != method.as_str() {
+            request.method = Text::made(method.as_str());
+        }
 
         let queries = pairs("--query", &self.queries)?;
         request.url = with_query(&request.url, &form(&queries));
         self.place_params(&mut request, &mut said)?;
-        Self::settle_body(&mut request, keep_type_off, &mut said)?;
+        if new_body {
+            Self::settle_body(&mut request, keep_type_off, &mut said)?;
+        }
         Ok((request, said))
     }
 
@@ -178,9 +213,10 @@ impl RequestArgs {
         Ok(())
     }
 
-    fn headers(&self) -> Result<(Vec<Header>, bool), Failure> {
+    /// The headers that are given, and the names of those that are to be left out.
+    fn headers(&self) -> Result<(Vec<Header>, Vec<Vec<u8>>), Failure> {
         let mut headers = Vec::new();
-        let mut keep_type_off = false;
+        let mut left_out = Vec::new();
         for given in &self.headers {
             let bytes = given.as_encoded_bytes();
             let wrong = |problem: &str| {
@@ -215,7 +251,7 @@ impl RequestArgs {
                 ));
             };
             if end.is_some() && value.is_empty() {
-                keep_type_off |= name.eq_ignore_ascii_case(b"content-type");
+                left_out.push(name.to_vec());
                 continue;
             }
             headers.push(Header {
@@ -223,7 +259,7 @@ impl RequestArgs {
                 value: Text::made(value),
             });
         }
-        Ok((headers, keep_type_off))
+        Ok((headers, left_out))
     }
 
     fn body(&self) -> Result<Option<Text>, Failure> {
@@ -246,6 +282,10 @@ impl RequestArgs {
         }
         Ok(body)
     }
+}
+
+fn is_content_type(name: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"content-type")
 }
 
 /// The file's name in `@name`.

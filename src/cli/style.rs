@@ -58,6 +58,13 @@ impl Style {
         columns.map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
     }
 
+    /// The style of a result that keeps every byte: nothing that looks like a colour is taken out.
+    pub(crate) fn exact() -> Self {
+        Self {
+            color: Color::Always,
+        }
+    }
+
     fn choice(self) -> ColorChoice {
         match self.color {
             Color::Auto => ColorChoice::Auto,

@@ -35,6 +35,13 @@ pub(crate) fn is_quiet() -> bool {
     !is_at_least(Level::Normal)
 }
 
+/// Says what everybody should know who does not ask for silence: what a paste was taken for.
+pub(crate) fn say(text: &str) {
+    if !is_quiet() {
+        write(text);
+    }
+}
+
 /// Says what a person at a terminal should know; a script hears it only when it asks for more.
 pub(crate) fn warn(text: &str) {
     if is_at_least(Level::Verbose) || (!is_quiet() && io::stderr().is_terminal()) {
@@ -57,10 +64,14 @@ pub(crate) fn detail(text: &str) {
 }
 
 fn line(kind: &str, text: &str) {
+    write(&format!("{kind}: {text}"));
+}
+
+fn write(text: &str) {
     // Talk that cannot be written changes nothing.
     let _ = writeln!(
         io::stderr().lock(),
-        "{kind}: {}",
+        "{}",
         Span::new(Role::Plain, text).text()
     );
 }

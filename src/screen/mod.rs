@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 pub mod diff;
 pub mod explain;
 pub mod mistakes;
+pub mod read;
 
 /// What a piece of text is to the reader.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]

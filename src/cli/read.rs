@@ -1,0 +1,136 @@
+//! `countersign read`: what a paste was understood as.
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _};
+
+use clap::ValueEnum;
+use countersign::capture::secrets::masked;
+use countersign::capture::{report, write};
+use countersign::error::Error;
+use countersign::render::terminal;
+use countersign::screen::read::document;
+
+use super::Answer;
+use super::errors::Failure;
+use super::exit::Exit;
+use super::paste::{PasteArgs, TargetArgs};
+use super::style::Style;
+
+/// Show what a pasted request was understood as, without any secret.
+///
+/// The form is detected: a curl, HTTPie or wget command, what a browser's developer tools copy
+/// (curl, PowerShell, fetch, HAR), raw HTTP, curl -v, an Authorization header, a signed URL, a form
+/// body, a signature base string, a .http file, a Postman item.
+#[derive(Debug, clap::Args)]
+#[command(after_help = super::exit::TABLE, after_long_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// A file that holds the request; - for standard input, which is read too when it is piped
+    #[arg(value_name = "PASTE")]
+    paste: Option<OsString>,
+    #[command(flatten)]
+    source: PasteArgs,
+    #[command(flatten)]
+    target: TargetArgs,
+    /// What is printed
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    format: Format,
+    #[command(flatten)]
+    style: Style,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign read failing.http
+  pbpaste | countersign read
+  countersign read --clipboard --format http
+  countersign read session.har --entry /1/notes --format curl
+  countersign read -- curl -X POST https://api.example.com/1/notes -d 'text=Hello%20world'
+
+Exit codes:
+  0  the paste was read
+  2  the input or the usage is wrong
+  3  the paste does not tell what the format needs, and what is said";
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+enum Format {
+    /// A screen for people
+    #[default]
+    Text,
+    /// One JSON object, schema countersign/1
+    Json,
+    /// A curl command, bash quoting
+    Curl,
+    /// Raw HTTP/1.1
+    Http,
+    /// A HAR 1.2 of one entry
+    Har,
+}
+
+impl Args {
+    /// How output looks: what is to be pasted again keeps every byte.
+    pub(crate) fn style(&self) -> Style {
+        match self.format {
+            Format::Text | Format::Json => self.style,
+            Format::Curl | Format::Http | Format::Har => Style::exact(),
+        }
+    }
+}
+
+/// Reads the paste and shows it.
+///
+/// # Errors
+/// When there is none, it cannot be read, or the format cannot hold it.
+pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    let paste = args
+        .source
+        .read(args.paste.as_deref(), args.target.target())?;
+    let capture = &paste.capture;
+    let text = match args.format {
+        Format::Text => terminal::render(
+            &document(capture, paste.bytes.as_deref()),
+            args.style.width(),
+            args.style.palette(),
+        )
+        .into_bytes(),
+        Format::Json => pretty(&report::to_json(capture))?,
+        Format::Curl => {
+            let mut text = write::curl(&masked(&paste.complete()?.request))?;
+            text.push(b'\n');
+            text.into()
+        }
+        Format::Http => harmless(write::http(&masked(&paste.complete()?.request))?.into())?,
+        Format::Har => pretty(&write::har(&masked(&paste.complete()?.request))?)?,
+    };
+    Ok(Answer {
+        text,
+        problem: None,
+        exit: Exit::Agree,
+    })
+}
+
+fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Failure> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(Error::new)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+/// Raw bytes for a file or a pipe; a terminal gets none that could drive it.
+fn harmless(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    let drives = |byte: &u8| byte.is_ascii_control() && !b"\r\n\t".contains(byte);
+    if io::stdout().is_terminal()
+        && (bytes.iter().any(drives) || std::str::from_utf8(&bytes).is_err())
+    {
+        return Err(
+            Error::new("the request holds bytes that are no text for a terminal")
+                .help("write it into a file: > request.http")
+                .into(),
+        );
+    }
+    Ok(bytes)
+}
