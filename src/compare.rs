@@ -4,15 +4,18 @@
 //! Texts are compared escape by escape, not byte by byte: `%2520` against `%2B` is one difference,
 //! a space written otherwise, and not four.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use bstr::{BString, ByteSlice};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::pipeline::Trace;
 use crate::pipeline::collect::Source;
 use crate::pipeline::decode::{Parameter, percent_decode};
 use crate::pipeline::sink::{Annotated, Part};
+use crate::request::{Text, UrlParts};
 
 /// A stage of the corridor that can be shown beside another's.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -88,8 +91,13 @@ pub struct Place {
 /// What kind of difference it is.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub enum Kind {
-    /// A space, and how it was written.
-    Space(BString),
+    /// A space, written otherwise.
+    Space {
+        /// How it was written.
+        written: BString,
+        /// How it should read.
+        right: BString,
+    },
     /// The same escape in lower-case hex.
     LowercaseHex,
     /// A character left as it is where it must be escaped.
@@ -102,6 +110,8 @@ pub enum Kind {
     LayerExtra,
     /// Other bytes for the same character.
     Charset,
+    /// The same character composed otherwise: NFD for NFC.
+    UnicodeForm,
     /// It differs in letter case alone.
     LetterCase,
     /// Only in the right text.
@@ -117,16 +127,20 @@ impl Kind {
     #[must_use]
     pub fn describe(&self) -> String {
         match self {
-            Self::Space(written) => format!("a space written as `{}`", written.to_str_lossy()),
-            Self::LowercaseHex => "an escape in lower-case hex".to_owned(),
-            Self::LeftLiteral(character) => format!("`{}` left literal", character.to_str_lossy()),
-            Self::Escaped(character) => format!(
-                "`{}` escaped, which stands as it is",
-                character.to_str_lossy()
+            Self::Space { written, right } => format!(
+                "a space written as `{}`, not `{}`",
+                shown(written),
+                shown(right)
             ),
+            Self::LowercaseHex => "an escape in lower-case hex".to_owned(),
+            Self::LeftLiteral(character) => format!("`{}` left literal", shown(character)),
+            Self::Escaped(character) => {
+                format!("`{}` escaped, which stands as it is", shown(character))
+            }
             Self::LayerMissing => "one encoding layer too few".to_owned(),
             Self::LayerExtra => "one encoding layer too many".to_owned(),
             Self::Charset => "another character set".to_owned(),
+            Self::UnicodeForm => "another Unicode normal form".to_owned(),
             Self::LetterCase => "other letter case".to_owned(),
             Self::Missing => "missing".to_owned(),
             Self::Extra => "extra".to_owned(),
@@ -135,9 +149,24 @@ impl Kind {
     }
 }
 
-/// Compares two texts, escape by escape.
+fn shown(text: &BString) -> Cow<'_, str> {
+    if text == " " {
+        Cow::Borrowed("·")
+    } else {
+        text.to_str_lossy()
+    }
+}
+
+/// Compares two texts of two encoding layers (base strings and their pieces), escape by escape.
 #[must_use]
 pub fn texts(right: &[u8], captured: &[u8]) -> Comparison {
+    layered(right, captured, 2)
+}
+
+/// Compares two texts of so many encoding layers, escape by escape: with one layer `%2520` says
+/// `%20`, with two it says a space.
+#[must_use]
+pub fn layered(right: &[u8], captured: &[u8], layers: usize) -> Comparison {
     let (ours, theirs) = (units(right), units(captured));
     let slices = |text: &'_ [u8], units: &[Range<usize>]| -> Vec<Vec<u8>> {
         units
@@ -183,7 +212,11 @@ pub fn texts(right: &[u8], captured: &[u8]) -> Comparison {
         if old.len() == new.len() {
             for (old, new) in old.zip(new) {
                 let (right_at, captured_at) = (ours[old].clone(), theirs[new].clone());
-                let kind = kind(&right[right_at.clone()], &captured[captured_at.clone()]);
+                let kind = kind(
+                    &right[right_at.clone()],
+                    &captured[captured_at.clone()],
+                    layers,
+                );
                 places.push(Place {
                     right: right_at,
                     captured: captured_at,
@@ -195,7 +228,11 @@ pub fn texts(right: &[u8], captured: &[u8]) -> Comparison {
                 span(&ours, old, right.len()),
                 span(&theirs, new, captured.len()),
             );
-            let kind = kind(&right[right_at.clone()], &captured[captured_at.clone()]);
+            let kind = kind(
+                &right[right_at.clone()],
+                &captured[captured_at.clone()],
+                layers,
+            );
             places.push(Place {
                 right: right_at,
                 captured: captured_at,
@@ -206,8 +243,31 @@ pub fn texts(right: &[u8], captured: &[u8]) -> Comparison {
     Comparison {
         right: right.into(),
         captured: captured.into(),
-        places,
+        places: joined(places),
     }
+}
+
+/// Places of other text with hardly anything between them are one: letters that two words happen
+/// to share say nothing.
+fn joined(places: Vec<Place>) -> Vec<Place> {
+    let plain = |kind: &Kind| matches!(kind, Kind::Other | Kind::Missing | Kind::Extra);
+    let mut joined: Vec<Place> = Vec::new();
+    for place in places {
+        match joined.last_mut() {
+            Some(last)
+                if plain(&last.kind)
+                    && plain(&place.kind)
+                    && place.right.start - last.right.end <= 2
+                    && place.captured.start - last.captured.end <= 2 =>
+            {
+                last.right.end = place.right.end;
+                last.captured.end = place.captured.end;
+                last.kind = Kind::Other;
+            }
+            _ => joined.push(place),
+        }
+    }
+    joined
 }
 
 /// The units of a text: `%25XX`, `%XX`, or one character.
@@ -240,47 +300,66 @@ fn units(text: &[u8]) -> Vec<Range<usize>> {
     units
 }
 
-fn kind(right: &[u8], captured: &[u8]) -> Kind {
+fn kind(right: &[u8], captured: &[u8], layers: usize) -> Kind {
     if right.is_empty() {
         return Kind::Extra;
     }
     if captured.is_empty() {
         return Kind::Missing;
     }
-    let fully = |text: &[u8]| -> (Vec<u8>, usize) {
-        let (mut text, mut layers) = (text.to_vec(), 0);
-        loop {
-            let next = percent_decode(&text);
-            if next == text || layers == 4 {
-                return (text, layers);
-            }
-            (text, layers) = (next, layers + 1);
-        }
-    };
-    let ((meant, layers), (got, got_layers)) = (fully(right), fully(captured));
+    // What the right text says is as deep as its stage; what a wrong one says, as deep as it goes.
+    let (meant, depth) = decoded(right, layers);
+    let (got, got_depth) = decoded(captured, 4);
     if meant == b" " && (got == b" " || got == b"+") {
-        return Kind::Space(captured.into());
+        return Kind::Space {
+            written: captured.into(),
+            right: right.into(),
+        };
+    }
+    if right.eq_ignore_ascii_case(captured) {
+        return if right.contains(&b'%') {
+            Kind::LowercaseHex
+        } else {
+            Kind::LetterCase
+        };
     }
     if meant == got {
-        return if right.eq_ignore_ascii_case(captured) {
-            Kind::LowercaseHex
-        } else if got_layers == 0 {
+        return if got_depth == 0 {
             Kind::LeftLiteral(got.into())
-        } else if layers == 0 {
+        } else if depth == 0 {
             Kind::Escaped(meant.into())
-        } else if got_layers < layers {
+        } else if got_depth < depth {
             Kind::LayerMissing
         } else {
             Kind::LayerExtra
         };
     }
-    if right.eq_ignore_ascii_case(captured) {
-        Kind::LetterCase
-    } else if !meant.is_ascii() {
-        Kind::Charset
-    } else {
-        Kind::Other
+    let (all, all_depth) = decoded(right, 4);
+    if all == got && all_depth != got_depth {
+        return if got_depth < all_depth {
+            Kind::LayerMissing
+        } else {
+            Kind::LayerExtra
+        };
     }
+    match (meant.to_str(), got.to_str()) {
+        (Ok(ours), Ok(theirs)) if ours.nfc().eq(theirs.nfc()) => Kind::UnicodeForm,
+        _ if !meant.is_ascii() => Kind::Charset,
+        _ => Kind::Other,
+    }
+}
+
+/// A text decoded as long as that changes it, at most so often, and how often it was.
+fn decoded(text: &[u8], most: usize) -> (Vec<u8>, usize) {
+    let (mut text, mut layers) = (text.to_vec(), 0);
+    while layers < most {
+        let next = percent_decode(&text);
+        if next == text {
+            break;
+        }
+        (text, layers) = (next, layers + 1);
+    }
+    (text, layers)
 }
 
 /// Where two traces part first.
@@ -290,10 +369,63 @@ pub struct Difference {
     pub stage: StageName,
     /// The parameter in which the base strings part, when they part in one.
     pub parameter: Option<PartedParameter>,
+    /// The part of the base string URI that differs, when the stage is that of the URI.
+    pub uri_part: Option<UriPart>,
     /// The stage's texts; for the base string those of the parameter alone, when it is one.
     pub comparison: Comparison,
     /// The whole base strings, when they differ.
     pub base_strings: Option<Comparison>,
+}
+
+/// A part of the base string URI (RFC 5849 section 3.4.1.2).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum UriPart {
+    /// `http` or `https`.
+    Scheme,
+    /// The host.
+    Host,
+    /// The port.
+    Port,
+    /// The path.
+    Path,
+    /// A query or fragment, which has no place in it.
+    Query,
+    /// More than one of them.
+    Several,
+}
+
+impl UriPart {
+    /// The name on a screen and in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Scheme => "scheme",
+            Self::Host => "host",
+            Self::Port => "port",
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Several => "several parts",
+        }
+    }
+}
+
+/// Which part of two base string URIs differs.
+#[must_use]
+pub fn uri_part(right: &[u8], captured: &[u8]) -> Option<UriPart> {
+    let (ours, theirs) = (Text::made(right), Text::made(captured));
+    let (ours, theirs) = (UrlParts::split(&ours), UrlParts::split(&theirs));
+    let rest = |parts: &UrlParts| (parts.query.clone(), parts.fragment.clone());
+    let mut parted = [
+        (ours.scheme != theirs.scheme, UriPart::Scheme),
+        (ours.host != theirs.host, UriPart::Host),
+        (ours.port != theirs.port, UriPart::Port),
+        (ours.path != theirs.path, UriPart::Path),
+        (rest(&ours) != rest(&theirs), UriPart::Query),
+    ]
+    .into_iter()
+    .filter_map(|(differs, part)| differs.then_some(part));
+    let first = parted.next()?;
+    Some(parted.next().map_or(first, |_| UriPart::Several))
 }
 
 /// A parameter whose text in the base string differs.
@@ -320,6 +452,8 @@ pub enum Fate {
     Missing,
     /// Only the captured text has it.
     Extra,
+    /// The captured text has it once more.
+    Duplicated,
     /// Both have it, in another place.
     Moved,
 }
@@ -329,10 +463,13 @@ pub enum Fate {
 pub fn first_difference(right: &Trace, captured: &Trace) -> Option<Difference> {
     let base_strings = (right.base_string.text != captured.base_string.text)
         .then(|| texts(&right.base_string.text, &captured.base_string.text));
-    let at = |stage, comparison| {
+    let at = |stage, comparison: Comparison| {
         Some(Difference {
             stage,
             parameter: None,
+            uri_part: (stage == StageName::BaseStringUri)
+                .then(|| uri_part(&comparison.right, &comparison.captured))
+                .flatten(),
             comparison,
             base_strings: base_strings.clone(),
         })
@@ -344,7 +481,7 @@ pub fn first_difference(right: &Trace, captured: &Trace) -> Option<Difference> {
         if right.base_string_uri != captured.base_string_uri {
             return at(
                 StageName::BaseStringUri,
-                texts(&right.base_string_uri, &captured.base_string_uri),
+                layered(&right.base_string_uri, &captured.base_string_uri, 1),
             );
         }
         if right.method != captured.method {
@@ -357,13 +494,14 @@ pub fn first_difference(right: &Trace, captured: &Trace) -> Option<Difference> {
     }
     match (&right.signing_key, &captured.signing_key) {
         (Ok(ours), Ok(theirs)) if ours != theirs => {
-            return at(StageName::SigningKey, texts(ours.expose(), theirs.expose()));
+            let keys = layered(ours.expose(), theirs.expose(), 1);
+            return at(StageName::SigningKey, keys);
         }
         _ => {}
     }
     match (&right.signature, &captured.signature) {
         (Some(ours), Some(theirs)) if ours != theirs => {
-            at(StageName::Signature, texts(ours, theirs))
+            at(StageName::Signature, layered(ours, theirs, 0))
         }
         _ => None,
     }
@@ -375,8 +513,17 @@ fn parted_parameters(
     captured: &Trace,
     base_strings: Option<Comparison>,
 ) -> Difference {
-    let ours = pieces(right);
-    let theirs = pieces(captured);
+    // Where one base string has lost its ranges, both are looked at one stage before.
+    let whole = [right, captured]
+        .iter()
+        .all(|trace| !trace.base_string.pieces.is_empty());
+    let (layers, stage) = if whole {
+        (2, StageName::BaseString)
+    } else {
+        (1, StageName::NormalizedParameters)
+    };
+    let ours = pieces(right, whole);
+    let theirs = pieces(captured, whole);
     let same_name = |a: &Piece<'_>, b: &Piece<'_>| a.parameter.name == b.parameter.name;
     let nth = |list: &[Piece<'_>], at: usize| {
         list[..at]
@@ -400,7 +547,8 @@ fn parted_parameters(
                 wire: piece.parameter.wire,
                 fate,
             }),
-            comparison: texts(right_text, captured_text),
+            uri_part: None,
+            comparison: layered(right_text, captured_text, layers),
             base_strings: base_strings.clone(),
         };
     for (at, piece) in ours.iter().enumerate() {
@@ -422,13 +570,7 @@ fn parted_parameters(
                 );
             }
             Some(text) => {
-                return parted(
-                    piece,
-                    Fate::Changed,
-                    &piece.text,
-                    &text,
-                    StageName::BaseString,
-                );
+                return parted(piece, Fate::Changed, &piece.text, &text, stage);
             }
         }
     }
@@ -436,7 +578,9 @@ fn parted_parameters(
         let count =
             |list: &[Piece<'_>]| list.iter().filter(|other| same_name(piece, other)).count();
         if nth(&theirs, at) >= count(&ours) {
-            return parted(piece, Fate::Extra, b"", &piece.text, StageName::Parameters);
+            let again = ours.iter().any(|other| other.text == piece.text);
+            let fate = if again { Fate::Duplicated } else { Fate::Extra };
+            return parted(piece, fate, b"", &piece.text, StageName::Parameters);
         }
     }
     for (piece, other) in ours.iter().zip(&theirs) {
@@ -455,7 +599,8 @@ fn parted_parameters(
     Difference {
         stage: StageName::NormalizedParameters,
         parameter: None,
-        comparison: texts(a, b),
+        uri_part: None,
+        comparison: layered(a, b, 1),
         base_strings,
     }
 }
@@ -467,11 +612,11 @@ struct Piece<'a> {
     text: Vec<u8>,
 }
 
-fn pieces(trace: &Trace) -> Vec<Piece<'_>> {
-    let from: &Annotated = if trace.base_string.pieces.is_empty() {
-        &trace.normalized_parameters
-    } else {
+fn pieces(trace: &Trace, of_base_string: bool) -> Vec<Piece<'_>> {
+    let from: &Annotated = if of_base_string {
         &trace.base_string
+    } else {
+        &trace.normalized_parameters
     };
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     for (part, range) in &from.pieces {
@@ -498,6 +643,11 @@ fn pieces(trace: &Trace) -> Vec<Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::credentials::Credentials;
+    use crate::pipeline::sort::{SortBy, SortEdit};
+    use crate::pipeline::trace;
+    use crate::recipe::{Edit, Recipe};
+    use crate::request::Request;
 
     fn kinds(right: &str, captured: &str) -> Vec<Kind> {
         texts(right.as_bytes(), captured.as_bytes())
@@ -507,17 +657,25 @@ mod tests {
             .collect()
     }
 
+    fn space(written: &str) -> Kind {
+        Kind::Space {
+            written: written.into(),
+            right: "%2520".into(),
+        }
+    }
+
     #[test]
     fn differences_are_told_by_what_they_are() {
-        assert_eq!(
-            kinds("Hello%2520Ladies", "Hello%2BLadies"),
-            [Kind::Space("%2B".into())]
-        );
-        assert_eq!(
-            kinds("Hello%2520Ladies", "Hello%20Ladies"),
-            [Kind::Space("%20".into())]
-        );
+        for written in ["+", "%20", "%2B", "%252B", " ", "%252b"] {
+            let captured = format!("Hello{written}Ladies");
+            assert_eq!(
+                kinds("Hello%2520Ladies", &captured),
+                [space(written)],
+                "{written}"
+            );
+        }
         assert_eq!(kinds("a%253Ab", "a%253ab"), [Kind::LowercaseHex]);
+        assert_eq!(kinds("a%3Ab", "a%3ab"), [Kind::LowercaseHex]);
         assert_eq!(
             kinds("request%2521", "request!"),
             [Kind::LeftLiteral("!".into())]
@@ -525,7 +683,120 @@ mod tests {
         assert_eq!(kinds("a%252Fb", "a%2Fb"), [Kind::LayerMissing]);
         assert_eq!(kinds("a%252Fb", "a%25252Fb"), [Kind::LayerExtra]);
         assert_eq!(kinds("a~b", "a%7Eb"), [Kind::Escaped("~".into())]);
+        // é: in ISO-8859-1, and as e with a combining accent.
+        assert_eq!(kinds("caf%25C3%25A9", "caf%25E9"), [Kind::Charset]);
+        assert_eq!(
+            kinds("caf%25C3%25A9", "cafe%25CC%2581"),
+            [Kind::UnicodeForm]
+        );
+        assert_eq!(kinds("Photos", "photos"), [Kind::LetterCase]);
         assert_eq!(kinds("abc", "abc"), []);
+    }
+
+    #[test]
+    fn a_text_of_one_layer_is_read_as_one() {
+        // The value is `a%20b`, and the client wrote `a b`: a layer, and no space, is at stake.
+        let kinds = |right: &str, captured: &str, layers| -> Vec<Kind> {
+            let compared = layered(right.as_bytes(), captured.as_bytes(), layers);
+            compared
+                .places
+                .into_iter()
+                .map(|place| place.kind)
+                .collect()
+        };
+        assert_eq!(kinds("a%2520b", "a%20b", 1), [Kind::LayerMissing]);
+        assert_eq!(kinds("a%20b", "a b", 0), [Kind::LayerMissing]);
+        assert_eq!(
+            kinds("a b", "a%20b", 0),
+            [Kind::Space {
+                written: "%20".into(),
+                right: " ".into()
+            }]
+        );
+    }
+
+    #[test]
+    fn words_that_share_a_letter_are_one_difference() {
+        assert_eq!(kinds("twitter.com", "example.com"), [Kind::Other]);
+    }
+
+    #[test]
+    fn the_part_of_a_uri_is_told() {
+        let right = b"https://api.example.com/r";
+        for (captured, part) in [
+            ("http://api.example.com/r", UriPart::Scheme),
+            ("https://www.example.com/r", UriPart::Host),
+            ("https://api.example.com:443/r", UriPart::Port),
+            ("https://api.example.com/r/", UriPart::Path),
+            ("https://api.example.com/r?a=b", UriPart::Query),
+            ("http://api.example.com/r/", UriPart::Several),
+        ] {
+            assert_eq!(
+                uri_part(right, captured.as_bytes()),
+                Some(part),
+                "{captured}"
+            );
+        }
+        assert_eq!(uri_part(right, right), None);
+    }
+
+    fn traced(url: &str, recipe: &Recipe) -> Trace {
+        let request = Request {
+            method: "GET".into(),
+            url: url.into(),
+            ..Request::default()
+        };
+        trace(&request, &Credentials::default(), recipe).unwrap()
+    }
+
+    fn fate(right: &str, captured: &str) -> (StageName, Option<(String, Fate)>) {
+        let recipe = Recipe::default();
+        let (right, captured) = (traced(right, &recipe), traced(captured, &recipe));
+        let difference = first_difference(&right, &captured).unwrap();
+        let parameter = difference
+            .parameter
+            .map(|parameter| (parameter.name.to_string(), parameter.fate));
+        (difference.stage, parameter)
+    }
+
+    #[test]
+    fn parameters_are_aligned_by_name_first() {
+        let of = |name: &str, fate| Some((name.to_owned(), fate));
+        let right = "https://h/?a=1&b=x%20y&c=3";
+        assert_eq!(
+            fate(right, "https://h/?a=1&c=3"),
+            (StageName::Parameters, of("b", Fate::Missing))
+        );
+        assert_eq!(
+            fate(right, "https://h/?a=1&b=x%20y&c=3&d=4"),
+            (StageName::Parameters, of("d", Fate::Extra))
+        );
+        assert_eq!(
+            fate(right, "https://h/?a=1&b=x%20y&c=3&a=1"),
+            (StageName::Parameters, of("a", Fate::Duplicated))
+        );
+        assert_eq!(
+            fate(right, "https://h/?a=1&b=xy&c=3"),
+            (StageName::BaseString, of("b", Fate::Changed))
+        );
+        assert_eq!(
+            fate(right, "https://g/?a=1&b=x%20y&c=3").0,
+            StageName::BaseStringUri
+        );
+    }
+
+    #[test]
+    fn another_order_is_told() {
+        let url = "https://h/?b=2&a=1";
+        let unsorted = Recipe::with(&[Edit::Sort(SortEdit::By(SortBy::Nothing))]);
+        let right = traced(url, &Recipe::default());
+        let difference = first_difference(&right, &traced(url, &unsorted)).unwrap();
+        assert_eq!(difference.stage, StageName::NormalizedParameters);
+        let parameter = difference.parameter.unwrap();
+        assert_eq!(
+            (parameter.name.to_string(), parameter.fate),
+            ("a".to_owned(), Fate::Moved)
+        );
     }
 
     #[test]

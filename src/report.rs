@@ -3,22 +3,30 @@
 //! [`report`] is one function, cheap to call often, with nothing global: command line, batch run
 //! and page all call it and show the [`Report`] that it returns.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bstr::{BString, ByteSlice};
 
 use crate::capture::{Captured, Response};
 use crate::compare::{Comparison, Difference, first_difference, texts};
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, PrivateKey, Secret};
 use crate::diagnose::explain::Explanation;
+use crate::diagnose::proof::Proof;
+use crate::diagnose::target::open;
 use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
-use crate::encoder::Encoder;
 use crate::error::{Assumption, Error, Finding};
 use crate::lint::lint;
 use crate::pipeline::collect::{BodyKind, CollectChoice, Source, body_kind, collect};
 use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::key::Missing;
-use crate::pipeline::{Trace, trace};
+use crate::pipeline::{Trace, has_token, trace};
 use crate::recipe::Recipe;
 use crate::request::{Header, Request, Text, UrlParts};
+
+pub mod against;
+mod meant;
+
+pub use against::{Against, against};
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +37,8 @@ pub struct Question<'a> {
     pub credentials: &'a Credentials,
     /// What the user meant to send, as decoded pairs.
     pub intended: &'a [(BString, BString)],
+    /// The request that the user meant to send; its protocol parameters do not count.
+    pub meant: Option<&'a Request>,
     /// What another library or the provider says was signed.
     pub base_string: Option<&'a [u8]>,
     /// Another library's signature for the same request, in place of the captured one.
@@ -39,6 +49,24 @@ pub struct Question<'a> {
     pub now: Option<u64>,
     /// How far the search goes.
     pub limits: Limits<'a>,
+}
+
+impl<'a> Question<'a> {
+    /// Asks about a capture, with nothing else to go by.
+    #[must_use]
+    pub fn new(captured: &'a Captured, credentials: &'a Credentials) -> Self {
+        Self {
+            captured,
+            credentials,
+            intended: &[],
+            meant: None,
+            base_string: None,
+            signature: None,
+            response: None,
+            now: None,
+            limits: Limits::default(),
+        }
+    }
 }
 
 /// What came out.
@@ -62,6 +90,8 @@ pub struct Report {
     pub given_base_string: Option<Comparison>,
     /// Where the wire does not say what the user meant.
     pub not_as_intended: Vec<NotAsIntended>,
+    /// The other paste, stage by stage, where one was taken for the right one.
+    pub against: Option<Against>,
     /// What was guessed.
     pub assumptions: Vec<Assumption>,
     /// What a look at the wire found.
@@ -114,6 +144,8 @@ pub enum Left {
     OtherSecret,
     /// Another RSA key was used.
     OtherKey,
+    /// Another RSA key was used: the signature does not open with this one.
+    OtherKeySurely,
     /// A parameter was signed that the capture does not show, or with another value.
     UnseenParameter,
     /// The request was changed after it was signed.
@@ -133,6 +165,8 @@ pub enum Needed {
     Key(Missing),
     /// A signature to compare with.
     Signature,
+    /// The URL that was signed.
+    Url,
 }
 
 /// A parameter whose wire text does not decode to what the user meant.
@@ -151,14 +185,20 @@ pub struct NotAsIntended {
 /// # Errors
 /// When the request has no URL that gives a base string URI.
 pub fn report(question: Question<'_>) -> Result<Report, Error> {
+    let signature = question
+        .signature
+        .map(BString::from)
+        .or_else(|| captured_signature(&parameters(&question.captured.request)));
+    decide(&question, signature)
+}
+
+/// Decides about that signature, or about base strings alone where there is none.
+fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report, Error> {
     let request = &question.captured.request;
     let credentials = question.credentials;
     let right = trace(request, credentials, &Recipe::default())?;
-    let parameters = parameters(request);
-    let signature: Option<BString> = question
-        .signature
-        .map(BString::from)
-        .or_else(|| captured_signature(&parameters));
+    let mut intended = question.meant.map(meant::values).unwrap_or_default();
+    intended.extend_from_slice(question.intended);
     let base_string = question.base_string.or(question
         .captured
         .base_string
@@ -170,6 +210,11 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
         .or_else(|| question.captured.response.clone());
     let mut assumptions = question.captured.guesses.clone();
     assumptions.extend(right.assumptions.iter().cloned());
+    let given = |secret: &Secret| !secret.expose().is_empty();
+    if credentials.token_secret.as_ref().is_some_and(given) && !has_token(&right.decoded) {
+        let message = "the request has no oauth_token, so the token secret that was given is no part of the right key";
+        assumptions.push(Assumption::new("token-secret-unused", message));
+    }
     let mut report = Report {
         request: request.clone(),
         signature: signature.clone(),
@@ -182,7 +227,8 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
         given_base_string: base_string
             .filter(|given| *given != right.base_string.text.as_slice())
             .map(|given| texts(&right.base_string.text, given)),
-        not_as_intended: not_as_intended(&parameters, question.intended),
+        not_as_intended: meant::not_as_intended(&right.decoded, &intended),
+        against: None,
         assumptions,
         findings: lint(
             question.captured,
@@ -195,7 +241,7 @@ pub fn report(question: Question<'_>) -> Result<Report, Error> {
         statistics: None,
         right,
     };
-    report.verdict = verdict(&question, &mut report, signature.as_ref(), base_string)?;
+    report.verdict = verdict(question, &mut report, signature.as_ref(), base_string)?;
     report.first_difference = match &report.verdict {
         Verdict::Explained(explanations) => explanations
             .first()
@@ -229,17 +275,21 @@ fn verdict(
     if signature.is_none() && base_string.is_none() {
         missing.push(Needed::Signature);
     }
-    if let Err(key) = &report.right.signing_key {
+    if let Err(key) = &report.right.signing_key
+        && !(*key == Missing::PrivateKey && credentials.public_key.is_some())
+    {
         missing.push(Needed::Key(*key));
     }
     let mut searched = false;
     if let Some(signature) = signature {
-        if report.right.signature.as_ref() == Some(signature) {
+        let proves =
+            |traced: &Trace| Proof::of_signature_with(traced, signature, credentials).is_some();
+        if proves(&report.right) {
             return Ok(Verdict::Agrees { under: None });
         }
         for (other, assumption) in other_readings(question.captured) {
             let traced = trace(&other, credentials, &Recipe::default())?;
-            if traced.signature.as_ref() == Some(signature) {
+            if proves(&traced) {
                 report.right = traced;
                 report.request = other;
                 return Ok(Verdict::Agrees {
@@ -252,9 +302,15 @@ fn verdict(
             let wanted = Wanted::Signature(signature);
             let mut found = diagnose(request, credentials, wanted, question.limits)?;
             if found.explanations.is_empty()
-                && let Some(intended) = intended_request(request, question.intended)
+                && let Some(meant) = meant_request(question)
             {
-                let again = diagnose(&intended, credentials, wanted, question.limits)?;
+                let again = match meant::changed_after_signing(&meant, credentials, signature)? {
+                    Some(explanation) => Diagnosis {
+                        explanations: vec![explanation],
+                        statistics: found.statistics,
+                    },
+                    None => diagnose(&meant, credentials, wanted, question.limits)?,
+                };
                 found = merged(&found, again);
             }
             report.statistics = Some(found.statistics);
@@ -278,13 +334,25 @@ fn verdict(
             if !found.explanations.is_empty() {
                 return Ok(Verdict::Explained(found.explanations));
             }
-            return Ok(Verdict::Unexplained { left: left(report) });
+            return Ok(Verdict::Unexplained {
+                left: left(report, credentials),
+            });
         }
     }
     if missing.is_empty() && searched {
-        return Ok(Verdict::Unexplained { left: left(report) });
+        return Ok(Verdict::Unexplained {
+            left: left(report, credentials),
+        });
     }
     Ok(Verdict::Undecided { missing })
+}
+
+/// The request that was meant, as far as the question tells; `None` when it tells nothing.
+fn meant_request(question: &Question<'_>) -> Option<Request> {
+    let request = &question.captured.request;
+    let whole = question.meant.map(|meant| meant::as_sent(meant, request));
+    let from = whole.as_ref().unwrap_or(request);
+    meant::intended_request(from, question.intended).or(whole)
 }
 
 /// The parameters of a request, decoded as the RFC says.
@@ -366,95 +434,6 @@ fn other_readings(captured: &Captured) -> Vec<(Request, Assumption)> {
     readings
 }
 
-fn not_as_intended(
-    parameters: &[Parameter],
-    intended: &[(BString, BString)],
-) -> Vec<NotAsIntended> {
-    intended
-        .iter()
-        .filter_map(|(name, meant)| {
-            let mut sent = parameters
-                .iter()
-                .filter(|parameter| parameter.name == *name);
-            if sent.clone().any(|parameter| parameter.value == *meant) {
-                return None;
-            }
-            let sent = sent.next().map(|parameter| parameter.value.clone());
-            Some(NotAsIntended {
-                name: name.clone(),
-                meant: meant.clone(),
-                sent,
-            })
-        })
-        .collect()
-}
-
-/// The request with the intended values in place of the sent ones; `None` without any.
-fn intended_request(request: &Request, intended: &[(BString, BString)]) -> Option<Request> {
-    if intended.is_empty() {
-        return None;
-    }
-    let rfc = Encoder::rfc();
-    let replaced = |wire: &Text, left: &mut Vec<&(BString, BString)>| {
-        let segments: Vec<Vec<u8>> = wire
-            .bytes()
-            .split_str("&")
-            .map(|segment| {
-                let name = segment.split_str("=").next().unwrap_or_default();
-                let name = crate::pipeline::decode::form_decode(name);
-                let at = left.iter().position(|(wanted, _)| *wanted == name);
-                at.map_or_else(
-                    || segment.to_vec(),
-                    |at| {
-                        let (name, value) = left.remove(at);
-                        [rfc.encode(name), b"=".to_vec(), rfc.encode(value)].concat()
-                    },
-                )
-            })
-            .collect();
-        bstr::join("&", segments)
-    };
-    let mut left: Vec<&(BString, BString)> = intended.iter().collect();
-    let mut changed = request.clone();
-    let url = request.url.bytes();
-    let end = url.find_byte(b'#').unwrap_or(url.len());
-    if let Some(mark) = url[..end].find_byte(b'?') {
-        let query = replaced(&request.url.slice(mark + 1..end), &mut left);
-        changed.url = Text::made([url[..=mark].as_bytes(), &query, url[end..].as_bytes()].concat());
-    }
-    if let (Some(body), (BodyKind::Form, _)) = (&request.body, body_kind(request)) {
-        let mut bytes = replaced(body, &mut left);
-        for (name, value) in left {
-            bytes.extend_from_slice(
-                &[
-                    b"&".to_vec(),
-                    rfc.encode(name),
-                    b"=".to_vec(),
-                    rfc.encode(value),
-                ]
-                .concat(),
-            );
-        }
-        changed.body = Some(Text::made(bytes));
-    } else if !left.is_empty() {
-        let mut url = changed.url.bytes().to_vec();
-        for (name, value) in left {
-            let mark: &[u8] = if url.contains(&b'?') { b"&" } else { b"?" };
-            url.extend_from_slice(
-                &[
-                    mark.to_vec(),
-                    rfc.encode(name),
-                    b"=".to_vec(),
-                    rfc.encode(value),
-                ]
-                .concat(),
-            );
-        }
-        changed.url = Text::made(url);
-    }
-    Some(changed)
-}
-
 fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
     let statistics = Statistics {
         combinations: first.statistics.combinations + second.statistics.combinations,
@@ -468,7 +447,7 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
     }
 }
 
-fn left(report: &Report) -> Vec<Left> {
+fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
     let mut left = Vec::new();
     if report
         .statistics
@@ -477,10 +456,11 @@ fn left(report: &Report) -> Vec<Left> {
         left.push(Left::NotSearchedToTheEnd);
     }
     let rsa = report.right.algorithm.is_rsa();
-    left.push(if rsa {
-        Left::OtherKey
-    } else {
-        Left::OtherSecret
+    left.push(match &report.signature {
+        None => Left::UnseenParameter,
+        Some(signature) if rsa && !opens(signature, credentials) => Left::OtherKeySurely,
+        Some(_) if rsa => Left::OtherKey,
+        Some(_) => Left::OtherSecret,
     });
     if !rsa
         && let (Some(signature), Some(digest)) = (&report.signature, &report.right.digest)
@@ -488,10 +468,25 @@ fn left(report: &Report) -> Vec<Left> {
     {
         left.insert(0, Left::OtherMethod);
     }
-    left.extend([
+    for one in [
         Left::UnseenParameter,
         Left::ChangedAfterSigning,
         Left::OtherUrl,
-    ]);
+    ] {
+        if !left.contains(&one) {
+            left.push(one);
+        }
+    }
     left
+}
+
+/// Whether an RSA signature opens with the key at hand: a padding that is none proves another key.
+fn opens(signature: &[u8], credentials: &Credentials) -> bool {
+    let key = credentials
+        .public_key
+        .clone()
+        .or_else(|| credentials.private_key.as_ref().map(PrivateKey::public));
+    let Some(key) = key else { return true };
+    let signed = STANDARD.decode(signature).unwrap_or_default();
+    open(&key, &signed).is_some()
 }

@@ -285,6 +285,7 @@ fn a_request_that_a_library_signed_its_own_way_names_the_library() {
             credentials: &credentials,
             intended: &[],
             base_string: None,
+            meant: None,
             signature: None,
             response: None,
             now: None,

@@ -357,6 +357,7 @@ fn a_report_carries_the_findings_with_their_places() {
         credentials: &Credentials::default(),
         intended: &[],
         base_string: None,
+        meant: None,
         signature: None,
         response: None,
         now: Some(NOW),

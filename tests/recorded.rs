@@ -51,14 +51,8 @@ fn credentials(case: &Value) -> Credentials {
 
 fn decided(case: &Value) -> Report {
     report(Question {
-        captured: &captured(case),
-        credentials: &credentials(case),
-        intended: &[],
-        base_string: None,
-        signature: None,
-        response: None,
-        now: None,
         limits: Limits::default(),
+        ..Question::new(&captured(case), &credentials(case))
     })
     .unwrap()
 }

@@ -1,22 +1,24 @@
 //! `countersign diff`: where a captured request parts from the right one, and why.
 
 use bstr::{BString, ByteSlice as _};
-use countersign::capture;
-use countersign::credentials::Credentials;
+use countersign::capture::{self, Captured};
+use countersign::credentials::{Credentials, PublicKey, Secret};
 use countersign::diagnose::Limits;
 use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
 use countersign::render::{diff_json, terminal};
-use countersign::report::{Question, Report, Verdict, report};
+use countersign::report::{Question, Report, Verdict, against, report};
 use countersign::screen;
 
 use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
 use super::explain::Format;
-use super::paste::{PasteArgs, TargetArgs};
+use super::paste::{PasteArgs, Target};
+use super::protocol::ProtocolArgs;
+use super::request::RequestArgs;
 use super::style::Style;
 use super::{Answer, files, machine, request};
 
@@ -30,9 +32,25 @@ pub(crate) struct Args {
     #[command(flatten)]
     source: PasteArgs,
     #[command(flatten)]
-    target: TargetArgs,
+    request: RequestArgs,
     #[command(flatten)]
     credentials: CredentialArgs,
+    /// A further secret, tried in every role: of another environment, an earlier token
+    #[arg(
+        long,
+        value_name = "SECRET",
+        help_heading = "Credentials",
+        allow_hyphen_values = true
+    )]
+    secret: Vec<Secret>,
+    /// The RSA public key or certificate, where the private key is not at hand: PEM
+    #[arg(long, value_name = "FILE", help_heading = "Credentials")]
+    public_key: Option<std::ffi::OsString>,
+    #[command(flatten)]
+    protocol: ProtocolArgs,
+    /// Another paste, in any form, that is taken for the right one
+    #[arg(long, value_name = "OTHER", help_heading = "Comparison")]
+    against: Option<std::ffi::OsString>,
     /// What you meant to send, decoded
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Comparison")]
     intended: Vec<std::ffi::OsString>,
@@ -75,6 +93,7 @@ Examples:
   countersign diff failing.http --keys keys.toml --fixed | sh
   pbpaste | countersign diff --keys keys.toml
   countersign diff --keys keys.toml -- curl -X POST https://api.example.com/1/notes …
+  countersign diff mine.txt --against theirs.txt
 
 Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell";
 
@@ -93,40 +112,47 @@ fn duration(text: &str) -> Result<std::time::Duration, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
-    let paste = args
-        .source
-        .read(args.paste.as_deref(), args.target.target())?;
-    let captured = paste.only()?;
-    let consumer_key = carried(captured, "oauth_consumer_key");
-    let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
-    credentials.consumer_key = credentials.consumer_key.or(consumer_key);
-    credentials.token = credentials
-        .token
-        .or_else(|| carried(captured, "oauth_token"));
-    if args.base_string.is_none() {
-        ask_for_secrets(captured, &mut credentials, false)?;
-    }
     let base_string = args.base_string.as_deref().map(text_or_file).transpose()?;
+    let Wrong {
+        captured,
+        paste,
+        mut credentials,
+        from_flags,
+    } = args.wrong(base_string.as_deref())?;
+    let right = args.against.as_ref().map(read_other).transpose()?;
+    if base_string.is_none() && right.is_none() {
+        ask_for_secrets(&captured, &mut credentials, false)?;
+    }
     let intended: Vec<(BString, BString)> = request::pairs("--intended", &args.intended)?
         .into_iter()
         .map(|(name, value)| (name.into(), value.into()))
         .collect();
+    let meant = (!from_flags && args.request.is_given())
+        .then(|| args.request.build_beside(&captured.request))
+        .transpose()?
+        .filter(|meant| {
+            let sent = &captured.request;
+            (&meant.method, &meant.url, &meant.body) != (&sent.method, &sent.url, &sent.body)
+        });
     let until = machine::after(args.time_limit);
     let out_of_time = || machine::is_over(until);
-    let decided = report(Question {
-        captured,
-        credentials: &credentials,
+    let question = Question {
         intended: &intended,
+        meant: meant.as_ref(),
         base_string: base_string.as_deref(),
         signature: args.signature.as_deref().map(str::as_bytes),
-        response: None,
         now: Some(machine::seconds_now()),
         limits: Limits {
             mistakes: args.max_mistakes,
             out_of_time: &out_of_time,
             ..Limits::default()
         },
-    })?;
+        ..Question::new(&captured, &credentials)
+    };
+    let decided = match &right {
+        Some((right, _)) => against(question, right)?,
+        None => report(question)?,
+    };
     let exit = exit(&decided.verdict);
     let text = if args.fixed {
         let signed = decided.right.signed.as_ref();
@@ -135,7 +161,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         match args.format {
             Format::Json => diff_json::diff(&decided) + "\n",
             Format::Text => {
-                let document = screen::diff::document(&decided, paste.bytes.as_deref());
+                let document = screen::diff::document(&decided, paste.as_deref());
                 terminal::render(&document, args.style.width(), args.style.palette())
             }
         }
@@ -147,9 +173,17 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     })
 }
 
+/// The paste that is taken for the right one: a file, or `-`.
+fn read_other(name: &std::ffi::OsString) -> Result<(Captured, Vec<u8>), Failure> {
+    let paste = files::read("--against", name)?;
+    let read = capture::read(&paste, &capture::Options::default())
+        .map_err(|error| Failure::in_text(error.in_input("--against"), &paste))?;
+    Ok((read.only()?.clone(), paste))
+}
+
 /// Asks for the secrets that the verdict needs, as long as somebody answers.
 fn ask_for_secrets(
-    captured: &capture::Captured,
+    captured: &Captured,
     credentials: &mut Credentials,
     stdin_is_taken: bool,
 ) -> Result<(), Failure> {
@@ -163,7 +197,95 @@ fn ask_for_secrets(
     Ok(())
 }
 
-fn carried(captured: &capture::Captured, name: &str) -> Option<String> {
+/// The request that went wrong, and what is known of its keys.
+struct Wrong {
+    captured: Captured,
+    /// The text that it was read from, unless it is made from flags.
+    paste: Option<Vec<u8>>,
+    credentials: Credentials,
+    from_flags: bool,
+}
+
+impl Args {
+    /// From PASTE; without one from the flags, or from the base string alone.
+    fn wrong(&self, base_string: Option<&[u8]>) -> Result<Wrong, Failure> {
+        let pasted = self.paste.is_some() || self.source.is_given();
+        let (captured, paste) = match base_string {
+            _ if !pasted && self.request.names_url() => return self.from_flags(),
+            Some(text) if !pasted => {
+                let options = capture::Options {
+                    format: Some(capture::Format::BaseString),
+                    ..capture::Options::default()
+                };
+                let read =
+                    capture::read(text, &options).map_err(|error| Failure::in_text(error, text))?;
+                (read.only()?.clone(), Some(text.to_vec()))
+            }
+            _ => {
+                let paste = self.source.read(self.paste.as_deref(), Target::default())?;
+                let mut captured = paste.only()?.clone();
+                self.request.fill(&mut captured.request);
+                (captured, paste.bytes)
+            }
+        };
+        let consumer_key = carried(&captured, "oauth_consumer_key");
+        let mut credentials = self.credentials.read_for(consumer_key.as_deref())?;
+        self.further(&mut credentials)?;
+        credentials.consumer_key = credentials.consumer_key.or(consumer_key);
+        credentials.token = credentials
+            .token
+            .or_else(|| carried(&captured, "oauth_token"));
+        Ok(Wrong {
+            captured,
+            paste,
+            credentials,
+            from_flags: false,
+        })
+    }
+
+    /// The request that the flags describe, as `explain` builds it.
+    fn from_flags(&self) -> Result<Wrong, Failure> {
+        if self.signature.is_some() && !self.protocol.is_replayed() {
+            return Err(Error::new(
+                "a signature is compared with its own nonce and timestamp, and one is missing",
+            )
+            .in_input("--signature")
+            .help("give --nonce and --timestamp as that signature was made with")
+            .into());
+        }
+        let mut credentials = self.credentials.read_for(None)?;
+        self.further(&mut credentials)?;
+        let (request, mut said) = self.request.build(None, self.protocol.wants_body())?;
+        let request = self.protocol.complete(request, &credentials, &mut said)?;
+        Ok(Wrong {
+            captured: Captured {
+                request,
+                guesses: said,
+                ..Captured::default()
+            },
+            paste: None,
+            credentials,
+            from_flags: true,
+        })
+    }
+
+    /// The secrets and the key that only a comparison has a use for.
+    fn further(&self, credentials: &mut Credentials) -> Result<(), Failure> {
+        for (secret, number) in self.secret.iter().zip(1..) {
+            let name = format!("--secret {number}");
+            credentials.others.push((name, secret.clone()));
+        }
+        if let Some(path) = &self.public_key {
+            let pem = files::read_text("--public-key", path)?;
+            let key = PublicKey::from_pem(&pem)
+                .map_err(|error| error.in_input(format!("--public-key {:?}", path.display())))?;
+            credentials.public_key = Some(key);
+        }
+        Ok(())
+    }
+}
+
+fn carried(captured: &Captured, name: &str) -> Option<String> {
     let parameters = countersign::protocol::carried(&captured.request);
     let found = parameters
         .into_iter()

@@ -109,6 +109,11 @@ impl Paste {
 }
 
 impl PasteArgs {
+    /// Whether they say where the paste is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.clipboard || !self.command.is_empty()
+    }
+
     /// Whether the argument of a command that takes a URL as well means a paste: a file, `-`, or
     /// nothing where no URL is given either.
     pub(crate) fn is_meant(&self, argument: Option<&OsStr>, target: Target<'_>) -> bool {

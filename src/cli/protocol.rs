@@ -111,6 +111,16 @@ pub(crate) struct ProtocolArgs {
 }
 
 impl ProtocolArgs {
+    /// Whether nonce and timestamp are those of an earlier request.
+    pub(crate) fn is_replayed(&self) -> bool {
+        let by_hand = |name: &str| {
+            let given = |pair: &OsString| pair.to_string_lossy().starts_with(&format!("{name}="));
+            self.oauth.iter().any(given)
+        };
+        (self.nonce.is_some() || by_hand("oauth_nonce"))
+            && (self.timestamp.is_some() || by_hand("oauth_timestamp"))
+    }
+
     /// Whether a form body will be there for them.
     pub(crate) fn wants_body(&self) -> bool {
         self.place == Some(Place::Body)

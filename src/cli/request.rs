@@ -5,6 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 
+use bstr::ByteSlice as _;
 use clap::Args;
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::check_url;
@@ -18,7 +19,7 @@ use super::files;
 use super::paste::Target;
 
 /// The flags that describe a request.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Request")]
 pub(crate) struct RequestArgs {
     /// The URL, as an option
@@ -63,6 +64,58 @@ pub(crate) struct RequestArgs {
 pub(crate) type Pair = (Vec<u8>, Vec<u8>);
 
 impl RequestArgs {
+    /// Whether any of them was given.
+    pub(crate) fn is_given(&self) -> bool {
+        self.url.is_some()
+            || self.method.is_some()
+            || !(self.params.is_empty() && self.queries.is_empty())
+            || !(self.data.is_empty() && self.data_raw.is_empty())
+            || !self.headers.is_empty()
+    }
+
+    /// Whether they say where the request goes.
+    pub(crate) fn names_url(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// What a paste does not tell: the method and the URL of a lone header.
+    pub(crate) fn fill(&self, captured: &mut Request) {
+        if let Some(url) = self
+            .url
+            .as_ref()
+            .filter(|_| captured.url.bytes().is_empty())
+        {
+            captured.url = Text::made(url.as_encoded_bytes());
+        }
+        if let Some(method) = self
+            .method
+            .as_ref()
+            .filter(|_| captured.method.bytes().is_empty())
+        {
+            captured.method = Text::made(method.as_str());
+        }
+    }
+
+    /// The request that the flags mean beside a captured one, which tells what they leave out:
+    /// method and URL, and its query where no `-q` replaces it.
+    ///
+    /// # Errors
+    /// Those of [`Self::build`].
+    pub(crate) fn build_beside(&self, captured: &Request) -> Result<Request, Failure> {
+        let url = captured.url.bytes().to_str_lossy().into_owned();
+        let bare = url.split(['?', '#']).next().unwrap_or_default();
+        let url = if self.queries.is_empty() { &url } else { bare };
+        let beside = Self {
+            url: self.url.clone().or_else(|| Some(url.into())),
+            method: self
+                .method
+                .clone()
+                .or_else(|| Some(captured.method.bytes().to_str_lossy().into_owned())),
+            ..self.clone()
+        };
+        Ok(beside.build(None, false)?.0)
+    }
+
     /// The request that the flags mean, and what was decided for the user. `positional`: the URL
     /// given without a flag; `wants_body`: whether something else will put a form body on it.
     ///

@@ -146,7 +146,7 @@ pub fn diagnose(
     let prove = |edits: &[Edit]| -> Option<Proof> {
         let traced = trace(request, credentials, &Recipe::with(edits)).ok()?;
         match wanted {
-            Wanted::Signature(captured) => Proof::of_signature(&traced, captured),
+            Wanted::Signature(captured) => Proof::of_signature_with(&traced, captured, credentials),
             Wanted::BaseString(given) => Proof::of_base_string(&traced, given),
         }
     };

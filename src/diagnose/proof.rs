@@ -1,11 +1,15 @@
 //! Proof: a recomputed signature or base string that equals the captured one.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bstr::{BStr, BString, ByteSlice};
 
+use crate::credentials::Credentials;
+use crate::diagnose::target;
 use crate::pipeline::Trace;
 
-/// That a recipe makes exactly the captured bytes. Only [`Proof::of_signature`] and
-/// [`Proof::of_base_string`] make one, by comparing: no screen can say "proven" without.
+/// That a recipe makes exactly the captured bytes. Only its constructors
+/// make one, by comparing: no screen can say "proven" without.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Proof {
     what: Proved,
@@ -29,6 +33,30 @@ impl Proof {
         (signature == captured).then(|| Self {
             what: Proved::Signature,
             bytes: signature.clone(),
+        })
+    }
+
+    /// As [`Proof::of_signature`]; where the private key of an RSA method is not at hand, the
+    /// signature is opened with the public one, and what was signed is compared.
+    #[must_use]
+    pub fn of_signature_with(
+        trace: &Trace,
+        captured: &[u8],
+        credentials: &Credentials,
+    ) -> Option<Self> {
+        if let Some(proof) = Self::of_signature(trace, captured) {
+            return Some(proof);
+        }
+        let key = credentials.public_key.as_ref()?;
+        if !trace.algorithm.is_rsa() || trace.signature.is_some() {
+            return None;
+        }
+        let opened = target::open(key, &STANDARD.decode(captured).ok()?)?;
+        let same = opened.algorithm == trace.algorithm
+            && opened.digest == trace.digest.as_ref()?.as_bytes();
+        same.then(|| Self {
+            what: Proved::Signature,
+            bytes: captured.into(),
         })
     }
 

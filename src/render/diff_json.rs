@@ -9,7 +9,7 @@ use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
 use crate::render::curl::curl;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
-use crate::report::{Needed, Report, Verdict};
+use crate::report::{Against, Needed, NotAsIntended, Report, Verdict};
 
 /// What `diff --format json` prints, on one page.
 #[must_use]
@@ -22,6 +22,12 @@ pub fn diff(report: &Report) -> String {
         captured: Captured::of(report),
         verdict: VerdictJson::of(report),
         first_difference: report.first_difference.as_ref().map(DifferenceJson::of),
+        against: report.against.as_ref().map(AgainstJson::of),
+        not_as_intended: report
+            .not_as_intended
+            .iter()
+            .map(NotAsIntendedJson::of)
+            .collect(),
         findings: report.findings.iter().map(FindingJson::of).collect(),
         assumptions: report.assumptions.iter().map(AssumptionJson::of).collect(),
         fixed: Fixed::of(report),
@@ -39,6 +45,10 @@ struct Diff<'a> {
     captured: Captured,
     verdict: VerdictJson<'a>,
     first_difference: Option<DifferenceJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    against: Option<AgainstJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_as_intended: Vec<NotAsIntendedJson>,
     findings: Vec<FindingJson<'a>>,
     assumptions: Vec<AssumptionJson<'a>>,
     fixed: Fixed,
@@ -113,6 +123,7 @@ fn needed(needed: Needed) -> &'static str {
     use crate::pipeline::key::Missing;
     match needed {
         Needed::Signature => "signature",
+        Needed::Url => "url",
         Needed::Key(Missing::ConsumerSecret) => "consumer-secret",
         Needed::Key(Missing::TokenSecret) => "token-secret",
         Needed::Key(Missing::PrivateKey) => "private-key",
@@ -281,6 +292,66 @@ struct DifferenceJson {
     ranges: Vec<PlaceJson>,
     #[serde(flatten)]
     parameter: Option<Text>,
+}
+
+/// Two pastes, stage by stage.
+#[derive(Debug, Serialize)]
+struct AgainstJson {
+    parted: Vec<PartedJson>,
+    same: Vec<&'static str>,
+    fresh: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct PartedJson {
+    stage: &'static str,
+    #[serde(flatten)]
+    parameter: Option<Text>,
+    #[serde(flatten)]
+    right: Option<Text>,
+    #[serde(flatten)]
+    captured: Option<Text>,
+    ranges: Vec<PlaceJson>,
+}
+
+impl AgainstJson {
+    fn of(against: &Against) -> Self {
+        let parted = against.parted.iter().map(|parted| PartedJson {
+            stage: parted.stage.name(),
+            parameter: parted
+                .parameter
+                .as_ref()
+                .map(|name| Text::of("parameter", name)),
+            right: parted.right.as_ref().map(|text| Text::of("right", text)),
+            captured: parted.wrong.as_ref().map(|text| Text::of("captured", text)),
+            ranges: parted.comparison().places.iter().map(place).collect(),
+        });
+        Self {
+            parted: parted.collect(),
+            same: against.same.iter().map(|stage| stage.name()).collect(),
+            fresh: against.fresh.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct NotAsIntendedJson {
+    #[serde(flatten)]
+    name: Text,
+    #[serde(flatten)]
+    intended: Text,
+    #[serde(flatten)]
+    sent: Option<Text>,
+}
+
+impl NotAsIntendedJson {
+    fn of(one: &NotAsIntended) -> Self {
+        Self {
+            name: Text::of("name", &one.name),
+            intended: Text::of("intended", &one.meant),
+            sent: one.sent.as_ref().map(|sent| Text::of("sent", sent)),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -128,7 +128,7 @@ impl Page {
             self.row(line, indent + WIDE_INDENT);
             return;
         }
-        if taken + 2 > inner {
+        if taken + 2 > inner || matches!(blocks, [Block::Aligned(_), ..]) {
             self.out.push('\n');
             self.blocks(blocks, inner);
             return;
@@ -284,7 +284,10 @@ fn stands_apart(before: &Block, after: &Block) -> bool {
         | (Block::Labelled { .. }, Block::Paragraph(_) | Block::Note(_))
         | (Block::Note(_), Block::Labelled { .. }) => true,
         (Block::Labelled { blocks: above, .. }, Block::Labelled { blocks: below, .. }) => {
-            let long = |blocks: &[Block]| matches!(blocks, [Block::Code(line)] if width(line) > 70);
+            let long = |blocks: &[Block]| {
+                matches!(blocks, [Block::Code(line)] if width(line) > 70)
+                    || matches!(blocks, [Block::Aligned(_)])
+            };
             above.len() > 1 || below.len() > 1 || long(above) || long(below)
         }
         _ => false,

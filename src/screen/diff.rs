@@ -12,6 +12,7 @@ use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers};
 
+mod beside;
 mod outcome;
 mod pair;
 mod people;
@@ -33,8 +34,13 @@ pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
         Verdict::Unexplained { left } => outcome::unexplained(report, left),
         Verdict::Undecided { missing } => outcome::undecided(report, missing),
     };
+    let strings_tell = matches!(&report.verdict, Verdict::Explained(all)
+        if all.first().is_some_and(|one| one.proof.what() == Proved::BaseString));
+    let beside = report.against.as_ref().filter(|_| !strings_tell);
+    let mut middle: Vec<Block> = beside.map(beside::beside).unwrap_or_default();
+    middle.extend(remarks(report, paste));
     let at = blocks.iter().position(is_long).unwrap_or(blocks.len());
-    blocks.splice(at..at, remarks(report, paste));
+    blocks.splice(at..at, middle);
     Document { blocks }
 }
 
@@ -179,6 +185,9 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
             standing(report, parameter, paste)
         );
     }
+    if let Some(part) = difference.uri_part {
+        place = format!("{place}, its {}", part.name());
+    }
     let fate = difference
         .parameter
         .as_ref()
@@ -186,6 +195,7 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
     let what = match fate {
         Some(Fate::Missing) => Some("it is sent, but was not signed"),
         Some(Fate::Extra) => Some("it was signed, but does not belong there"),
+        Some(Fate::Duplicated) => Some("it was signed twice"),
         Some(Fate::Moved) => Some("the pairs stand in another order from here on"),
         Some(Fate::Changed) | None => None,
     };

@@ -186,6 +186,10 @@ fn left_text(left: Left) -> (&'static str, &'static str) {
             "copy both again; sandbox and production differ",
         ),
         Left::OtherKey => ("another RSA key", "or a padding that is not PKCS#1 v1.5"),
+        Left::OtherKeySurely => (
+            "another RSA key",
+            "surely: the signature does not open with this one",
+        ),
         Left::UnseenParameter => (
             "a parameter unseen",
             "signed, and not in this capture, or otherwise",
@@ -205,7 +209,9 @@ fn left_text(left: Left) -> (&'static str, &'static str) {
 
 pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
     let secrets = missing.iter().any(|one| matches!(one, Needed::Key(_)));
-    let what = if secrets {
+    let what = if missing.contains(&Needed::Url) {
+        "CANNOT TELL WITHOUT THE URL"
+    } else if secrets {
         "CANNOT TELL WITHOUT THE SECRETS"
     } else {
         "CANNOT TELL: NO SIGNATURE TO COMPARE WITH"
@@ -219,6 +225,7 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
     let rows = missing.iter().map(|one| {
         let (what, how) = match one {
             Needed::Signature => ("a signature", "--signature TEXT, or --base-string TEXT"),
+            Needed::Url => ("the URL", "paste the whole request, not the header alone"),
             Needed::Key(Missing::ConsumerSecret) => {
                 ("the consumer secret", "--consumer-secret, or --keys FILE")
             }
@@ -245,7 +252,9 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
         ));
     }
     blocks.extend(given(report));
-    let base = Line(layers(&report.right.base_string.text));
-    blocks.push(labelled("base string, right", vec![Block::Code(base)]));
+    if !missing.contains(&Needed::Url) {
+        let base = Line(layers(&report.right.base_string.text));
+        blocks.push(labelled("base string, right", vec![Block::Code(base)]));
+    }
     blocks
 }

@@ -19,6 +19,15 @@ const LEAD: usize = WINDOW / 3;
 
 /// Both texts and the carets; `rows`: what the two are called.
 pub(super) fn pair(comparison: &Comparison, names: (&str, &str)) -> Aligned {
+    shown(comparison, names, false)
+}
+
+/// As [`pair`], of decoded values: a percent sign is one, and spaces are made visible.
+pub(super) fn pair_of_values(comparison: &Comparison, names: (&str, &str)) -> Aligned {
+    shown(comparison, names, true)
+}
+
+fn shown(comparison: &Comparison, names: (&str, &str), values: bool) -> Aligned {
     let mut cells: Vec<Cell<'_>> = Vec::new();
     let mut done = 0;
     for place in &comparison.places {
@@ -27,7 +36,10 @@ pub(super) fn pair(comparison: &Comparison, names: (&str, &str)) -> Aligned {
         done = place.right.end;
     }
     cells.push(Cell::same(comparison, done..comparison.right.len()));
-    let mut page = Window::default();
+    let mut page = Window {
+        values,
+        ..Window::default()
+    };
     let first = cells.iter().position(|cell| cell.parted);
     for (index, cell) in cells.iter().filter(|cell| !cell.is_empty()).enumerate() {
         page.add(cell, first.is_some() && index == 0 && !cell.parted);
@@ -124,6 +136,8 @@ struct Window {
     marks: String,
     columns: usize,
     full: bool,
+    /// Whether the texts are decoded values.
+    values: bool,
 }
 
 impl Window {
@@ -145,7 +159,12 @@ impl Window {
         }
         let room = WINDOW.saturating_sub(self.columns + spans.len());
         let end = boundary(text, start + room);
-        spans.extend(layers(text.get(start..end).unwrap_or_default()));
+        let text_shown = text.get(start..end).unwrap_or_default();
+        if self.values {
+            spans.push(Span::visible_spaces(Role::Plain, text_shown));
+        } else {
+            spans.extend(layers(text_shown));
+        }
         let width: usize = spans.iter().map(|span| span.text().width()).sum();
         self.right.extend(spans.iter().cloned());
         self.captured.extend(spans);

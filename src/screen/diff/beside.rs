@@ -1,0 +1,65 @@
+//! Two pastes beside each other: the stages at which they part, and those that are equal.
+
+use bstr::ByteSlice as _;
+
+use super::pair::{clipped, kinds, pair, pair_of_values};
+use super::{labelled, paragraph, quiet};
+use crate::report::Against;
+use crate::report::against::Parted;
+use crate::screen::{Aligned, Block, Line, Role};
+
+/// The blocks; none where the two have no stage in common.
+pub(super) fn beside(against: &Against) -> Vec<Block> {
+    let mut blocks: Vec<Block> = against.parted.iter().map(stage).collect();
+    if !against.same.is_empty() {
+        let names: Vec<&str> = against.same.iter().map(|stage| stage.title()).collect();
+        blocks.push(labelled("equal", vec![paragraph(&names.join(", "))]));
+    }
+    if !against.fresh.is_empty() {
+        let text = format!(
+            "as it must between two requests: {}; what is made of it is left out",
+            against.fresh.join(", ")
+        );
+        blocks.push(labelled("differs", vec![quiet(&text)]));
+    }
+    blocks
+}
+
+fn stage(parted: &Parted) -> Block {
+    let name = parted.parameter.as_ref().map(|name| name.to_str_lossy());
+    let place = name.map_or_else(
+        || parted.stage.title().to_owned(),
+        |name| format!("parameter `{name}`"),
+    );
+    let alone = |label: &str, role, text: &[u8]| {
+        Block::Aligned(Aligned {
+            rows: vec![(Line::of(role, label), clipped(text))],
+            marks: Line::default(),
+        })
+    };
+    match (&parted.right, &parted.wrong) {
+        (Some(right), None) => labelled(
+            &format!("{place}: missing from the wrong one"),
+            vec![alone("right", Role::Right, right)],
+        ),
+        (None, Some(wrong)) => labelled(
+            &format!("{place}: only in the wrong one"),
+            vec![alone("wrong", Role::Wrong, wrong)],
+        ),
+        _ => {
+            let comparison = parted.comparison();
+            let names = ("right", "wrong");
+            let pair = if parted.parameter.is_some() {
+                pair_of_values(&comparison, names)
+            } else {
+                pair(&comparison, names)
+            };
+            let mut blocks = vec![Block::Aligned(pair)];
+            let counted = kinds(&comparison.places);
+            if !counted.is_empty() {
+                blocks.push(quiet(&counted));
+            }
+            labelled(&place, blocks)
+        }
+    }
+}
