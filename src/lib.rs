@@ -61,6 +61,7 @@ struct ReadmeExamples;
 pub mod authorization;
 pub mod capture;
 pub mod compare;
+pub mod conform;
 pub mod credentials;
 pub mod diagnose;
 pub mod encoder;

@@ -356,7 +356,7 @@ fn meant_request(question: &Question<'_>) -> Option<Request> {
 }
 
 /// The parameters of a request, decoded as the RFC says.
-fn parameters(request: &Request) -> Vec<Parameter> {
+pub(crate) fn parameters(request: &Request) -> Vec<Parameter> {
     decode(
         &collect(request, &CollectChoice::default()),
         &DecodeChoice::default(),

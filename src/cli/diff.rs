@@ -97,7 +97,7 @@ Examples:
 
 Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell";
 
-fn duration(text: &str) -> Result<std::time::Duration, String> {
+pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, unit) = text.split_at(digits);
     let number: u64 = number

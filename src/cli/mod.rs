@@ -13,6 +13,7 @@ use clap::{FromArgMatches as _, Parser, Subcommand};
 
 mod clipboard;
 mod comfort;
+mod conform;
 mod credentials;
 mod diff;
 mod errors;
@@ -23,6 +24,7 @@ mod help;
 mod keys;
 mod machine;
 mod mistakes;
+mod names;
 mod paste;
 mod protocol;
 mod read;
@@ -68,6 +70,7 @@ enum Command {
     Mistakes(mistakes::Args),
     Completions(comfort::CompletionsArgs),
     Man(comfort::ManArgs),
+    Conform(conform::Args),
 }
 
 /// Runs the command, and answers with its exit code.
@@ -93,6 +96,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Diff(args) => finish(diff::run(&args), args.style),
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
+        Command::Conform(args) => finish(conform::run(&args), args.style),
         Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),
         Command::Man(args) => finish(comfort::man(&args), Style::default()),
     }

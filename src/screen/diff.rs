@@ -14,7 +14,7 @@ use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers
 
 mod beside;
 mod outcome;
-mod pair;
+pub(super) mod pair;
 mod people;
 
 use pair::{clipped, kinds, pair};

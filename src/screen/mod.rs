@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+pub mod conform;
 pub mod diff;
 pub mod explain;
 pub mod mistakes;

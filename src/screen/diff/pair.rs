@@ -18,7 +18,7 @@ const FILL: &str = "─";
 const LEAD: usize = WINDOW / 3;
 
 /// Both texts and the carets; `rows`: what the two are called.
-pub(super) fn pair(comparison: &Comparison, names: (&str, &str)) -> Aligned {
+pub(in crate::screen) fn pair(comparison: &Comparison, names: (&str, &str)) -> Aligned {
     shown(comparison, names, false)
 }
 
