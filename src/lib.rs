@@ -70,6 +70,7 @@ pub mod lint;
 pub mod mistakes;
 pub mod pipeline;
 pub mod protocol;
+pub mod providers;
 pub mod recipe;
 pub mod render;
 pub mod report;

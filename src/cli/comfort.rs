@@ -8,6 +8,7 @@ use clap_complete::env::Shells;
 use clap_complete::{CompleteEnv, Shell};
 use countersign::error::Error;
 use countersign::mistakes;
+use countersign::providers::PROVIDERS;
 
 use super::errors::Failure;
 use super::exit::Exit;
@@ -76,6 +77,10 @@ fn completed() -> clap::Command {
         };
         if command.get_name() == "mistakes" && named("id") {
             let ids: Vec<&str> = mistakes::all().map(|mistake| mistake.id).collect();
+            return command.mut_arg("id", |id| id.value_parser(PossibleValuesParser::new(ids)));
+        }
+        if command.get_name() == "providers" {
+            let ids = PROVIDERS.iter().map(|provider| provider.id);
             return command.mut_arg("id", |id| id.value_parser(PossibleValuesParser::new(ids)));
         }
         command

@@ -18,6 +18,7 @@ use super::exit::Exit;
 use super::explain::Format;
 use super::paste::{PasteArgs, Target};
 use super::protocol::ProtocolArgs;
+use super::providers::ProviderArgs;
 use super::request::RequestArgs;
 use super::style::Style;
 use super::{Answer, files, machine, request};
@@ -33,6 +34,8 @@ pub(crate) struct Args {
     source: PasteArgs,
     #[command(flatten)]
     request: RequestArgs,
+    #[command(flatten)]
+    provider: ProviderArgs,
     #[command(flatten)]
     credentials: CredentialArgs,
     /// A further secret, tried in every role: of another environment, an earlier token
@@ -151,7 +154,13 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     };
     let decided = match &right {
         Some((right, _)) => against(question, right)?,
-        None => report(question)?,
+        None => {
+            let mut decided = report(question)?;
+            if let Some(provider) = args.provider.of(&captured.request) {
+                provider.judge(&question, &mut decided);
+            }
+            decided
+        }
     };
     let exit = exit(&decided.verdict);
     let text = if args.fixed {

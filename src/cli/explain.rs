@@ -7,6 +7,7 @@ use countersign::credentials::Credentials;
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::{Trace, trace};
 use countersign::protocol::carried;
+use countersign::providers::Provider;
 use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
 use countersign::render::{json, terminal};
@@ -19,6 +20,7 @@ use super::errors::Failure;
 use super::exit::Exit;
 use super::paste::PasteArgs;
 use super::protocol::ProtocolArgs;
+use super::providers::ProviderArgs;
 use super::request::RequestArgs;
 use super::style::Style;
 
@@ -38,6 +40,8 @@ pub(crate) struct Args {
     paste: PasteArgs,
     #[command(flatten)]
     request: RequestArgs,
+    #[command(flatten)]
+    provider: ProviderArgs,
     #[command(flatten)]
     credentials: CredentialArgs,
     #[command(flatten)]
@@ -112,9 +116,19 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         .find(|parameter| parameter.name == "oauth_consumer_key")
         .map(|parameter| parameter.value.to_string());
     let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
-    let request = args.protocol.complete(request, &credentials, &mut said)?;
+    let provider = args.provider.of(&request);
+    let request =
+        args.protocol
+            .for_provider(provider)
+            .complete(request, &credentials, &mut said)?;
+    let recipe = provider.map_or_else(Recipe::default, Provider::recipe);
+    said.extend(
+        provider
+            .into_iter()
+            .flat_map(|provider| provider.assumptions(&request)),
+    );
     let walk = |credentials: &Credentials| {
-        trace(&request, credentials, &Recipe::default())
+        trace(&request, credentials, &recipe)
             .map_err(|error| Failure::in_text(error, request.url.bytes()))
     };
     let mut trace = walk(&credentials)?;

@@ -27,6 +27,7 @@ mod mistakes;
 mod names;
 mod paste;
 mod protocol;
+mod providers;
 mod read;
 mod request;
 mod style;
@@ -68,6 +69,7 @@ enum Command {
     Diff(Box<diff::Args>),
     Read(Box<read::Args>),
     Mistakes(mistakes::Args),
+    Providers(providers::Args),
     Completions(comfort::CompletionsArgs),
     Man(comfort::ManArgs),
     Conform(conform::Args),
@@ -97,6 +99,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
         Command::Conform(args) => finish(conform::run(&args), args.style),
+        Command::Providers(args) => finish(providers::run(&args), args.style),
         Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),
         Command::Man(args) => finish(comfort::man(&args), Style::default()),
     }

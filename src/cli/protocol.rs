@@ -11,6 +11,7 @@ use countersign::pipeline::collect::{BodyKind, Source, body_kind};
 use countersign::pipeline::header::place;
 use countersign::pipeline::signature::Algorithm;
 use countersign::protocol::{FORM, carried, with_parameters};
+use countersign::providers::Provider;
 use countersign::request::{Header, Request};
 
 use super::errors::Failure;
@@ -69,7 +70,7 @@ enum Place {
 }
 
 /// The flags of the protocol parameters.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "OAuth")]
 pub(crate) struct ProtocolArgs {
     /// The signature method [default: HMAC-SHA1]
@@ -108,6 +109,9 @@ pub(crate) struct ProtocolArgs {
     /// Where the protocol parameters go [default: header]
     #[arg(long, value_name = "PLACE", value_enum)]
     place: Option<Place>,
+    /// The provider, whose signature method is used where none is named
+    #[arg(skip)]
+    provider: Option<&'static Provider>,
 }
 
 impl ProtocolArgs {
@@ -119,6 +123,14 @@ impl ProtocolArgs {
         };
         (self.nonce.is_some() || by_hand("oauth_nonce"))
             && (self.timestamp.is_some() || by_hand("oauth_timestamp"))
+    }
+
+    /// With the signature method of that provider where none is named.
+    pub(crate) fn for_provider(&self, provider: Option<&'static Provider>) -> Self {
+        Self {
+            provider,
+            ..self.clone()
+        }
     }
 
     /// Whether a form body will be there for them.
@@ -155,7 +167,19 @@ impl ProtocolArgs {
             .signature_method
             .map(|method| Algorithm::from(method).name());
         fields.given("oauth_signature_method", method, "--signature-method")?;
-        fields.or_carried("oauth_signature_method", Some(Algorithm::HmacSha1.name()));
+        let default = self.provider.and_then(Provider::default_method);
+        if let (Some(provider), Some(default)) = (self.provider, default)
+            && !fields.has("oauth_signature_method")
+        {
+            let (name, method) = (provider.name, default.name());
+            let message = format!("{name} accepts {}", provider.methods_in_words());
+            said.push(Assumption::new(
+                "provider-method",
+                format!("{method} is used: {message}"),
+            ));
+        }
+        let default = default.unwrap_or(Algorithm::HmacSha1);
+        fields.or_carried("oauth_signature_method", Some(default.name()));
         // A parameter that --oauth gives is not made up as well, even where it breaks the rules.
         let others = pairs("--oauth", &self.oauth)?;
         let by_hand = |name: &str| others.iter().any(|(other, _)| other == name.as_bytes());

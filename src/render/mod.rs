@@ -5,4 +5,5 @@ pub mod curl;
 pub mod diff_json;
 pub mod json;
 #[cfg(feature = "cli")]
+pub mod providers_json;
 pub mod terminal;

@@ -10,6 +10,7 @@ pub mod conform;
 pub mod diff;
 pub mod explain;
 pub mod mistakes;
+pub mod providers;
 pub mod read;
 
 /// What a piece of text is to the reader.

@@ -1,0 +1,100 @@
+//! `countersign providers`: what each provider accepts.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use countersign::error::Error;
+use countersign::providers::{self, PROVIDERS, Provider};
+use countersign::render::{providers_json, terminal};
+use countersign::request::Request;
+use countersign::screen;
+
+use super::errors::Failure;
+use super::exit::Exit;
+use super::explain::Format;
+use super::style::Style;
+use super::{Answer, talk};
+
+/// List the providers that are known, or tell what one accepts
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The provider; without one, all are listed
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+    /// Text for people, or JSON
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value = "text",
+        help_heading = "Output"
+    )]
+    format: Format,
+    #[command(flatten)]
+    pub(crate) style: Style,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  countersign providers netsuite
+  countersign providers --format json";
+
+/// The flag that names a provider.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProviderArgs {
+    /// Who checks the signature [default: known by its host]
+    ///
+    /// One of those that `countersign providers` lists, or `none`: what it accepts, and where it
+    /// departs from RFC 5849, is then taken into account.
+    #[arg(long, value_name = "ID", value_parser = parser(), hide_possible_values = true, help_heading = "Request")]
+    provider: Option<String>,
+}
+
+fn parser() -> impl clap::builder::TypedValueParser<Value = String> {
+    let ids = PROVIDERS.iter().map(|provider| provider.id);
+    PossibleValuesParser::new(ids.chain(["none"])).map(|id| id)
+}
+
+impl ProviderArgs {
+    /// The provider that was named, else the one that the request goes to.
+    pub(crate) fn of(&self, request: &Request) -> Option<&'static Provider> {
+        if let Some(id) = &self.provider {
+            return providers::by_id(id);
+        }
+        let found = providers::detect(request)?;
+        talk::detail(&format!(
+            "the request goes to {}: countersign providers {}",
+            found.name, found.id
+        ));
+        Some(found)
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
+    let one = match &args.id {
+        None => None,
+        Some(id) => Some(providers::by_id(id).ok_or_else(|| unknown(id))?),
+    };
+    let text = match args.format {
+        Format::Json => {
+            one.map_or_else(
+                || providers_json::providers(PROVIDERS),
+                |provider| providers_json::providers([provider]),
+            ) + "\n"
+        }
+        Format::Text => {
+            let document = one.map_or_else(screen::providers::list, screen::providers::one);
+            terminal::render(&document, args.style.width(), args.style.palette())
+        }
+    };
+    Ok(Answer {
+        text: text.into_bytes(),
+        problem: None,
+        exit: Exit::Agree,
+    })
+}
+
+fn unknown(id: &str) -> Error {
+    let ids: Vec<&str> = PROVIDERS.iter().map(|provider| provider.id).collect();
+    Error::new(format!("no provider has the id {id:?}"))
+        .help(format!("choose from: {}", ids.join(", ")))
+}

@@ -1,0 +1,441 @@
+//! What each provider of OAuth 1.0a accepts, as far as a public source says so.
+//!
+//! A provider is data: where it is found, its signature methods, its realm, and where it departs
+//! from RFC 5849, as edits of a [`Recipe`]. What no source tells is left empty.
+
+use bstr::ByteSlice;
+
+use crate::error::{Assumption, Finding};
+use crate::pipeline::collect::{BodyKind, CollectChoice, body_kind, collect};
+use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
+use crate::pipeline::signature::Algorithm;
+use crate::pipeline::trace;
+use crate::recipe::{Edit, Recipe};
+use crate::report::{Question, Report, Verdict};
+use crate::request::{Request, UrlParts};
+
+mod table;
+
+pub use table::PROVIDERS;
+
+/// A provider.
+#[derive(Clone, Copy, Debug)]
+pub struct Provider {
+    /// Kebab-case, stable: the value of `--provider`.
+    pub id: &'static str,
+    /// Its name, as it writes itself.
+    pub name: &'static str,
+    /// Its hosts; one that starts with a dot stands for all that end so.
+    pub hosts: &'static [&'static str],
+    /// Pieces of a path by which one that runs on hosts of its users is known: all of a set.
+    pub paths: &'static [&'static [&'static str]],
+    /// A parameter by which its requests are known.
+    pub parameter: Option<&'static str>,
+    /// The signature methods that it accepts, the recommended first; empty: no source tells.
+    pub methods: &'static [Algorithm],
+    /// What it wants of `realm`.
+    pub realm: Realm,
+    /// What it wants of `oauth_body_hash`.
+    pub body_hash: BodyHash,
+    /// Where it wants its protocol parameters, where it says so.
+    pub place: &'static str,
+    /// How many seconds a timestamp may lie off, either way, where a source says so.
+    pub clock: Option<u64>,
+    /// Where what it computes departs from RFC 5849.
+    pub departures: &'static [Edit],
+    /// The same in a sentence; empty where it does not.
+    pub departs: &'static str,
+    /// What else is good to know.
+    pub notes: &'static [&'static str],
+    /// Its own documentation.
+    pub docs: &'static str,
+    /// Where the facts were seen, beside that.
+    pub evidence: &'static [&'static str],
+}
+
+/// What a provider wants of `realm`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Realm {
+    /// No source tells.
+    Unknown,
+    /// It must be there, and is of that kind.
+    Required(&'static str),
+    /// Its documentation gives that text.
+    Documented(&'static str),
+}
+
+/// What a provider wants of `oauth_body_hash`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum BodyHash {
+    /// No source tells.
+    Unknown,
+    /// With every body that is no form.
+    Required,
+}
+
+/// The provider of that id.
+#[must_use]
+pub fn by_id(id: &str) -> Option<&'static Provider> {
+    PROVIDERS.iter().find(|provider| provider.id == id)
+}
+
+/// The provider that a request goes to, by its host, its path or a parameter of its own.
+#[must_use]
+pub fn detect(request: &Request) -> Option<&'static Provider> {
+    let url = UrlParts::split(&request.url);
+    let host = url.host.bytes().to_str_lossy().to_ascii_lowercase();
+    let path = url.path.bytes().to_str_lossy();
+    let is_at = |known: &str| {
+        host == known
+            || (known.starts_with('.') && host.len() > known.len() && host.ends_with(known))
+    };
+    let of_host = |provider: &&Provider| provider.hosts.iter().any(|known| is_at(known));
+    let of_path = |provider: &&Provider| {
+        let mut sets = provider.paths.iter();
+        sets.any(|pieces| pieces.iter().all(|piece| path.contains(piece)))
+    };
+    let found = PROVIDERS.iter().find(of_host);
+    found
+        .or_else(|| PROVIDERS.iter().find(of_path))
+        .or_else(|| {
+            let parameters = parameters(request);
+            PROVIDERS.iter().find(|provider| {
+                provider
+                    .parameter
+                    .is_some_and(|name| parameters.iter().any(|parameter| parameter.name == name))
+            })
+        })
+}
+
+impl Provider {
+    /// What it computes: RFC 5849 with its departures.
+    #[must_use]
+    pub fn recipe(&self) -> Recipe {
+        Recipe::with(self.departures)
+    }
+
+    /// The signature method for a request that names none, where HMAC-SHA1 would be refused.
+    #[must_use]
+    pub fn default_method(&self) -> Option<Algorithm> {
+        let first = self.methods.first()?;
+        (!self.methods.contains(&Algorithm::HmacSha1)).then_some(*first)
+    }
+
+    /// Its methods in words: `HMAC-SHA1 or PLAINTEXT`; empty where no source tells.
+    #[must_use]
+    pub fn methods_in_words(&self) -> String {
+        match self.methods {
+            [] => String::new(),
+            [only] => format!("{} only", only.name()),
+            [rest @ .., last] => {
+                let rest: Vec<&str> = rest.iter().map(|method| method.name()).collect();
+                format!("{} or {}", rest.join(", "), last.name())
+            }
+        }
+    }
+
+    /// What the wire shows that this provider refuses.
+    #[must_use]
+    pub fn findings(&self, request: &Request) -> Vec<Finding> {
+        let parameters = parameters(request);
+        let named = |name: &str| parameters.iter().find(|parameter| parameter.name == name);
+        let mut findings = Vec::new();
+        let mut find = |id, message: String| findings.push(Finding::new(id, message, None));
+        let signed = named("oauth_consumer_key").is_some() || named("oauth_signature").is_some();
+        if !signed {
+            return findings;
+        }
+        if let Some(method) = named("oauth_signature_method")
+            && !self.methods.is_empty()
+            && !self
+                .methods
+                .iter()
+                .any(|known| method.value == known.name())
+        {
+            let id = match method.value.as_slice() {
+                b"HMAC-SHA1" => "hmac-sha1-retired",
+                _ => "provider-method",
+            };
+            let message = format!(
+                "{} accepts {}; the request names {:?}",
+                self.name,
+                self.methods_in_words(),
+                method.value
+            );
+            find(id, message);
+        }
+        if let Realm::Required(kind) = self.realm
+            && named("realm").is_none()
+        {
+            let message = format!("{} wants realm in the header: {kind}", self.name);
+            find("realm-required", message);
+        }
+        let has_other_body = request
+            .body
+            .as_ref()
+            .is_some_and(|body| !body.bytes().is_empty())
+            && body_kind(request).0 == BodyKind::Other;
+        if self.body_hash == BodyHash::Required
+            && has_other_body
+            && named("oauth_body_hash").is_none()
+        {
+            let message = format!(
+                "{} wants oauth_body_hash with a body that is no form",
+                self.name
+            );
+            find("body-hash-missing", message);
+        }
+        findings
+    }
+
+    /// The same for a request that is being made, and where the provider departs from RFC 5849.
+    #[must_use]
+    pub fn assumptions(&self, request: &Request) -> Vec<Assumption> {
+        let departs = (!self.departures.is_empty())
+            .then(|| Assumption::new("provider-departs", self.departure()));
+        let findings = self.findings(request).into_iter();
+        let found = findings.map(|finding| Assumption::new(finding.id, finding.message));
+        departs.into_iter().chain(found).collect()
+    }
+
+    fn departure(&self) -> String {
+        format!("{} departs from the standard: {}", self.name, self.departs)
+    }
+
+    /// Puts what this provider computes in the place of the standard: a signature that is right by
+    /// RFC 5849 is wrong where the provider departs from it.
+    pub fn judge(&self, question: &Question<'_>, report: &mut Report) {
+        for finding in self.findings(&question.captured.request) {
+            // A look at the wire may have found it already, and then knows its place.
+            if report.findings.iter().all(|known| known.id != finding.id) {
+                report.findings.push(finding);
+            }
+        }
+        if self.departures.is_empty() {
+            return;
+        }
+        let Ok(right) = trace(&report.request, question.credentials, &self.recipe()) else {
+            return;
+        };
+        let (Some(captured), Some(wanted)) = (&report.signature, &right.signature) else {
+            return;
+        };
+        let departs = self.departure();
+        if captured == wanted {
+            let is_standard = report.right.signature.as_ref() == Some(captured);
+            let under = (!is_standard).then(|| Assumption::new("provider-departs", departs));
+            report.verdict = Verdict::Agrees { under };
+        } else if matches!(report.verdict, Verdict::Agrees { .. }) {
+            report.verdict = Verdict::Unexplained { left: Vec::new() };
+            let message = format!("the signature is right by RFC 5849, but {departs}");
+            report
+                .findings
+                .insert(0, Finding::new("provider-departs", message, None));
+        }
+        report.right = right;
+    }
+}
+
+fn parameters(request: &Request) -> Vec<Parameter> {
+    decode(
+        &collect(request, &CollectChoice::default()),
+        &DecodeChoice::default(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::capture::Captured;
+    use crate::credentials::Credentials;
+    use crate::report::report;
+    use crate::request::Header;
+
+    fn request(url: &str, header: &str) -> Request {
+        Request {
+            method: "GET".into(),
+            url: url.into(),
+            headers: vec![Header::made("Authorization", header)],
+            ..Request::default()
+        }
+    }
+
+    fn said(provider: &str, header: &str) -> Vec<String> {
+        by_id(provider)
+            .unwrap()
+            .findings(&request("https://h/", header))
+            .into_iter()
+            .map(|finding| format!("{}: {}", finding.id, finding.message))
+            .collect()
+    }
+
+    #[test]
+    fn every_provider_is_whole() {
+        let mut ids = HashSet::new();
+        for provider in PROVIDERS {
+            let id = provider.id;
+            assert!(ids.insert(id), "{id} stands twice");
+            assert!(provider.docs.starts_with("http"), "{id} has no docs");
+            assert!(
+                !(provider.hosts.is_empty()
+                    && provider.paths.is_empty()
+                    && provider.parameter.is_none()),
+                "{id} cannot be found"
+            );
+            assert_eq!(
+                provider.departures.is_empty(),
+                provider.departs.is_empty(),
+                "{id}"
+            );
+            for host in provider.hosts {
+                assert_eq!(*host, host.to_ascii_lowercase(), "{id}");
+            }
+        }
+        for id in [
+            "x",
+            "netsuite",
+            "mastercard",
+            "magento",
+            "woocommerce",
+            "lti",
+            "discogs",
+            "flickr",
+            "tumblr",
+            "trello",
+            "garmin",
+            "etrade",
+            "brick-link",
+            "schoology",
+            "mediawiki",
+            "jira",
+            "smugmug",
+            "plurk",
+        ] {
+            assert!(by_id(id).is_some(), "{id}");
+        }
+    }
+
+    #[test]
+    fn a_request_is_known_by_host_path_or_parameter() {
+        for (url, id) in [
+            ("https://API.X.com/2/tweets", Some("x")),
+            (
+                "https://123.suitetalk.api.netsuite.com:443/services/rest",
+                Some("netsuite"),
+            ),
+            (
+                "https://user@api.etrade.com/v1/accounts/list",
+                Some("etrade"),
+            ),
+            (
+                "http://shop.example/wp-json/wc/v3/orders",
+                Some("woocommerce"),
+            ),
+            (
+                "http://shop.example/wc-api/v2/orders",
+                Some("woocommerce-legacy"),
+            ),
+            (
+                "https://shop.example/rest/default/V1/products",
+                Some("magento"),
+            ),
+            (
+                "https://tool.example/launch?lti_message_type=basic-lti-launch-request",
+                Some("lti"),
+            ),
+            ("https://notapi.x.com.example/", None),
+            ("https://suitetalk.api.netsuite.com.evil.example/", None),
+        ] {
+            let found = detect(&request(url, "OAuth realm=\"\""));
+            assert_eq!(found.map(|provider| provider.id), id, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_a_provider_refuses_is_said() {
+        let header = "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1000\"";
+        assert_eq!(
+            said("netsuite", header),
+            [
+                "hmac-sha1-retired: NetSuite accepts HMAC-SHA256 only; the request names \"HMAC-SHA1\"",
+                "realm-required: NetSuite wants realm in the header: the account ID, in upper case, with `_` for `-`: 123456_SB1",
+            ]
+        );
+        let right = "OAuth realm=\"1\", oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA256\", oauth_timestamp=\"1000\"";
+        assert!(said("netsuite", right).is_empty());
+        assert!(said("x", header).is_empty());
+    }
+
+    #[test]
+    fn a_json_body_without_its_hash_is_noticed() {
+        let mut request = request(
+            "https://sandbox.api.mastercard.com/x",
+            "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"RSA-SHA256\"",
+        );
+        request.body = Some("{}".into());
+        request
+            .headers
+            .push(Header::made("Content-Type", "application/json"));
+        let findings = detect(&request).unwrap().findings(&request);
+        assert_eq!(findings[0].id, "body-hash-missing");
+    }
+
+    /// The keys are those of `WooCommerce`'s own verifiers: `$keys['consumer_secret']` in its API v1
+    /// and v2, `$user->consumer_secret . '&'` since.
+    #[test]
+    fn both_key_rules_of_woocommerce() {
+        let credentials = Credentials {
+            consumer_secret: Some("cs_secret".into()),
+            ..Credentials::default()
+        };
+        let request = request(
+            "http://h/wc-api/v2/orders",
+            "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA1\"",
+        );
+        let key = |id: &str| {
+            let recipe = by_id(id).unwrap().recipe();
+            let traced = trace(&request, &credentials, &recipe).unwrap();
+            traced.signing_key.unwrap().expose().to_vec()
+        };
+        assert_eq!(key("woocommerce-legacy"), b"cs_secret");
+        assert_eq!(key("woocommerce"), b"cs_secret&");
+    }
+
+    /// The signatures are those of Python's hmac module under the two keys.
+    #[test]
+    fn a_signature_is_judged_by_the_providers_own_rule() {
+        let credentials = Credentials {
+            consumer_secret: Some("cs_secret".into()),
+            ..Credentials::default()
+        };
+        let judged = |signature: &str| {
+            let header = format!(
+                "OAuth oauth_consumer_key=\"k\", oauth_nonce=\"n\", oauth_signature_method=\"HMAC-SHA1\", \
+                 oauth_timestamp=\"1\", oauth_signature=\"{signature}\""
+            );
+            let captured = Captured {
+                request: request("http://h/wc-api/v2/orders", &header),
+                ..Captured::default()
+            };
+            let question = Question::new(&captured, &credentials);
+            let mut report = report(question).unwrap();
+            let provider = detect(&captured.request).unwrap();
+            provider.judge(&question, &mut report);
+            report
+        };
+        let bare = judged("8HOV2DRr4EgfJD1XcCcsMn4%2Bzv8%3D");
+        assert!(
+            matches!(&bare.verdict, Verdict::Agrees { under: Some(said) }
+            if said.message.contains("without `&`"))
+        );
+        let standard = judged("EJASZDkEsqgZIJDo3UMfWaOY5sQ%3D");
+        assert!(matches!(standard.verdict, Verdict::Unexplained { .. }));
+        assert_eq!(standard.findings[0].id, "provider-departs");
+        assert_eq!(
+            standard.right.signature.unwrap(),
+            "8HOV2DRr4EgfJD1XcCcsMn4+zv8="
+        );
+    }
+}
