@@ -31,12 +31,26 @@ fn spaces_signed_as_plus_are_proven() {
         Limits::default(),
     )
     .unwrap();
-    println!("{:?}", found.statistics);
+    assert_eq!(found.statistics.depth, 0, "one mistake is enough");
+    assert!(!found.statistics.exhausted);
     let explanation = &found.explanations[0];
-    println!(
-        "{:?} | {:?} | {:?}",
-        explanation.causes, explanation.encoders, explanation.encoders_ruled_out
-    );
+    for name in ["java URLEncoder", "php urlencode"] {
+        assert!(explanation.encoders.contains(&name), "{name} writes so");
+    }
+    let ruled_out: Vec<&str> = explanation
+        .encoders_ruled_out
+        .iter()
+        .map(|profile| profile.name)
+        .collect();
+    // Its `!` would be literal, PHP's rawurlencode is right, and .NET's hex is small.
+    for name in [
+        "js encodeURIComponent",
+        "php rawurlencode",
+        "dotnet HttpUtility.UrlEncode",
+    ] {
+        assert!(ruled_out.contains(&name), "{name} does not write so");
+        assert!(!explanation.encoders.contains(&name));
+    }
     let ids: Vec<&str> = explanation
         .causes
         .iter()

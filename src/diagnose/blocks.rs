@@ -12,7 +12,7 @@ use crate::pipeline::collect::{Collected, collect};
 use crate::pipeline::decode::{Parameter, decode};
 use crate::pipeline::encode::{EncodedPair, encode};
 use crate::pipeline::select::select;
-use crate::pipeline::signature::{Algorithm, Construction, TextBytes};
+use crate::pipeline::signature::{Algorithm, Construction, SignatureChoice, TextBytes};
 use crate::pipeline::sort::sort;
 use crate::pipeline::{self, base_string_uri, key};
 use crate::recipe::{Recipe, Room};
@@ -157,12 +157,15 @@ impl Frame {
         }
     }
 
-    /// Whether nothing is done with the whole text once it stands.
+    /// How base string and key are hashed.
     #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.construction == Construction::Standard
-            && self.text == TextBytes::Utf8
-            && self.key == TextBytes::Utf8
+    pub fn signature_choice(&self) -> SignatureChoice {
+        SignatureChoice {
+            construction: self.construction,
+            text: self.text,
+            key: self.key,
+            ..SignatureChoice::default()
+        }
     }
 
     /// The base string of these parts.

@@ -3,17 +3,18 @@
 //! Each may stand literal, as `%XX`, as `%xx`, escaped twice or, for a space, as `+`: the product
 //! of all is tried, so that an encoder that nobody has catalogued is still named by what it did.
 
-use std::sync::atomic::Ordering;
-
 use crate::diagnose::blocks::{Blocks, Frame, Parameters};
 use crate::diagnose::walk::{Budget, Goal};
 use crate::encoder::Form;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::decode::Parameter;
 use crate::pipeline::encode::EncodeEdit;
+use crate::pipeline::hashing::Ready;
 use crate::pipeline::select::{SelectChoice, select};
-use crate::pipeline::signature::{SignatureChoice, digest};
 use crate::recipe::{Edit, Recipe, Room};
+
+/// After how many ways the budget is asked.
+const TOGETHER: u64 = 1024;
 
 /// The special ASCII characters of the signed parameters, the rarest kind last.
 #[must_use]
@@ -76,8 +77,9 @@ pub fn search(
         return (None, 0);
     };
     let frame = Frame::of(&base, blocks.declared);
+    let ready = Ready::new(frame.algorithm, &key, &frame.signature_choice());
     let mut indexes = vec![0_usize; bytes.len()];
-    let mut tried = 0;
+    let (mut tried, mut waiting) = (0, 0);
     let (mut text, mut third) = (Vec::new(), Vec::new());
     loop {
         let mut recipe = base.clone();
@@ -99,27 +101,29 @@ pub fn search(
             frame.base_string(&method, &uri, &third, walked.is_empty(), &mut text);
             let found = match goal {
                 Goal::BaseString(wanted) => wanted == text.as_slice(),
-                Goal::Signature(target) => {
-                    digest(frame.algorithm, &text, &key, &SignatureChoice::default()).is_some_and(
-                        |digest| {
-                            target
-                                .matching(digest.as_bytes())
-                                .is_some_and(|m| m.hypotheses.is_empty())
-                        },
-                    )
-                }
+                Goal::Signature(target) => ready.as_ref().is_some_and(|ready| {
+                    target
+                        .matching(ready.digest(&text).as_bytes(), &text, &key)
+                        .is_some_and(<[usize]>::is_empty)
+                }),
             };
             if found {
                 return (Some(edits), tried);
             }
         }
-        if !budget.spend(1) || budget.exhausted.load(Ordering::Relaxed) {
-            return (None, tried);
+        waiting += 1;
+        if waiting == TOGETHER {
+            budget.spend(waiting, bytes.len(), true);
+            waiting = 0;
+            if budget.left() == 0 {
+                return (None, tried);
+            }
         }
         // The next combination, as an odometer.
         let mut at = 0;
         loop {
             if at == bytes.len() {
+                budget.spend(waiting, bytes.len(), true);
                 return (None, tried);
             }
             indexes[at] += 1;

@@ -7,9 +7,11 @@
 
 pub mod blocks;
 pub mod characters;
+mod combine;
 pub mod explain;
 pub mod hypothesis;
 pub mod proof;
+mod sets;
 pub mod target;
 pub mod walk;
 
@@ -48,6 +50,18 @@ pub struct Limits<'a> {
     pub candidates: u64,
     /// Says when time is up; never, where there is no clock.
     pub out_of_time: &'a (dyn Fn() -> bool + Sync),
+    /// Is told now and then how far the search is, for a bar on a terminal. It is called from the
+    /// thread that searches, some hundred times a second at most where candidates are dear.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Progress {
+    /// How many mistakes together are being tried; past the catalogue, how many characters.
+    pub mistakes: usize,
+    /// How many candidates were compared so far.
+    pub candidates: u64,
 }
 
 impl Default for Limits<'_> {
@@ -56,6 +70,7 @@ impl Default for Limits<'_> {
             mistakes: 3,
             candidates: u64::MAX,
             out_of_time: &|| false,
+            progress: &|_| {},
         }
     }
 }
@@ -82,6 +97,9 @@ pub struct Statistics {
     pub combinations: u64,
     /// Base strings, each with its key, that were really compared.
     pub compared: u64,
+    /// Of those, the ones under the right key. Around each set of mistakes that show in several
+    /// parts they are distinct.
+    pub base_strings: u64,
     /// How many mistakes together were tried to the end.
     pub depth: usize,
     /// Ways to write the special characters that were tried.
@@ -155,8 +173,11 @@ pub fn diagnose(
     let budget = Budget {
         candidates: limits.candidates,
         out_of_time: limits.out_of_time,
+        progress: limits.progress,
         tried: AtomicU64::new(0),
+        base_strings: AtomicU64::new(0),
         exhausted: AtomicBool::new(false),
+        cut: AtomicBool::new(false),
     };
     let of_text: Vec<usize> = classes
         .iter()
@@ -184,15 +205,7 @@ pub fn diagnose(
             .collect()
     };
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
-    let walking = Walk {
-        blocks,
-        hypotheses: &all,
-        classes: &classes,
-        goal,
-        reread: &reread,
-        prove: &proves,
-        budget: &budget,
-    };
+    let walking = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
 
     let mut statistics = Statistics {
         hypotheses: all.len(),
@@ -210,12 +223,12 @@ pub fn diagnose(
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
     for size in 0..=limits.mistakes {
         found = walking.of_size(size).map(|hit| (hit, Vec::new()));
-        if found.is_some() || budget.exhausted.load(Ordering::Relaxed) {
+        if found.is_some() || !budget.is_whole() {
             break;
         }
         statistics.depth = size;
     }
-    if found.is_none() && !budget.exhausted.load(Ordering::Relaxed) {
+    if found.is_none() && !budget.exhausted() {
         let (edits, tried) = characters::search(&blocks, goal, &budget);
         statistics.character_forms = tried;
         found = edits
@@ -223,7 +236,8 @@ pub fn diagnose(
             .map(|edits| (Vec::new(), edits));
     }
     statistics.compared = budget.tried.load(Ordering::Relaxed);
-    statistics.exhausted = budget.exhausted.load(Ordering::Relaxed);
+    statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
+    statistics.exhausted = !budget.is_whole();
     statistics.combinations = combinations(&classes, &all, statistics.depth, target.ways);
 
     let mut explanations = Vec::new();

@@ -6,7 +6,6 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use bstr::ByteSlice;
 
 use crate::credentials::PublicKey;
@@ -49,6 +48,13 @@ pub struct Target {
     pub plain: Vec<(Vec<u8>, Vec<usize>)>,
     /// How many ways were thought of.
     pub ways: u64,
+    /// The first bytes of each digest that is looked for, and whose matcher it is.
+    digests: Vec<([u8; 8], usize)>,
+    /// The matchers that write the digest out, those that want a base string, those that want a
+    /// key.
+    written: Vec<usize>,
+    base_strings: Vec<usize>,
+    keys: Vec<usize>,
 }
 
 impl Target {
@@ -93,42 +99,81 @@ impl Target {
                 });
             }
         }
+        let those = |wanted: fn(&Kind) -> bool| -> Vec<usize> {
+            (0..matchers.len())
+                .filter(|index| wanted(&matchers[*index].kind))
+                .collect()
+        };
+        let digests = matchers
+            .iter()
+            .enumerate()
+            .filter_map(|(index, matcher)| match &matcher.kind {
+                Kind::Digest(digest) => Some((*digest.first_chunk()?, index)),
+                _ => None,
+            })
+            .collect();
         Self {
             captured: captured.to_vec(),
+            digests,
+            written: those(|kind| matches!(kind, Kind::Written(_))),
+            base_strings: those(|kind| matches!(kind, Kind::BaseString(_))),
+            keys: those(|kind| matches!(kind, Kind::Key(_))),
             matchers,
             plain,
             ways,
         }
     }
 
-    /// The matcher, if any, that a digest satisfies.
+    /// The hypotheses about the text, if any, under which the captured signature is that digest,
+    /// base string or key.
     #[must_use]
-    pub fn matching(&self, digest: &[u8]) -> Option<&Matcher> {
-        self.matchers.iter().find(|matcher| match &matcher.kind {
-            Kind::Digest(wanted) => wanted.as_slice() == digest,
+    pub fn matching(&self, digest: &[u8], base_string: &[u8], key: &[u8]) -> Option<&[usize]> {
+        let first = digest.first_chunk::<8>()?;
+        let mut digests = self.digests.iter().filter(|(start, _)| start == first);
+        let found = digests.find_map(|(_, index)| match &self.matchers[*index].kind {
+            Kind::Digest(wanted) if wanted.as_slice() == digest => Some(*index),
+            _ => None,
+        });
+        let written = |index: &&usize| match &self.matchers[**index].kind {
             Kind::Written(choice) => {
                 signature::signature_text(digest, b"", b"", choice) == self.captured
             }
-            Kind::BaseString(_) | Kind::Key(_) => false,
-        })
+            _ => false,
+        };
+        found
+            .or_else(|| self.written.iter().find(written).copied())
+            .map(|index| self.matchers[index].hypotheses.as_slice())
+            .or_else(|| self.matching_text(base_string, key))
     }
 
-    /// The matcher, if any, that a base string itself or a key itself satisfies.
+    /// As [`Self::matching`], for `PLAINTEXT`.
     #[must_use]
-    pub fn matching_text(&self, base_string: &[u8], key: &[u8]) -> Option<&Matcher> {
-        self.matchers.iter().find(|matcher| match &matcher.kind {
+    pub fn matching_plain(&self, base_string: &[u8], key: &[u8]) -> Option<&[usize]> {
+        self.plain
+            .iter()
+            .find(|(wanted, _)| wanted == key)
+            .map(|(_, of_text)| of_text.as_slice())
+            .or_else(|| self.matching_text(base_string, key))
+    }
+
+    /// Whether the captured text is long enough for a base string that was sent as it is.
+    #[must_use]
+    pub fn may_be_base_string(&self) -> bool {
+        self.captured.contains(&b'&') || self.captured.contains(&b'%')
+    }
+
+    /// The way of sending the base string itself or the key itself that fits.
+    fn matching_text(&self, base_string: &[u8], key: &[u8]) -> Option<&[usize]> {
+        let fits = |index: &&usize| match &self.matchers[**index].kind {
             Kind::BaseString(wanted) => wanted.as_slice() == base_string,
             Kind::Key(wanted) => wanted.as_slice() == key,
             Kind::Digest(_) | Kind::Written(_) => false,
-        })
-    }
-
-    /// Whether any matcher looks at the base string or the key itself.
-    #[must_use]
-    pub fn looks_at_text(&self) -> bool {
-        self.matchers
+        };
+        self.base_strings
             .iter()
-            .any(|matcher| matches!(matcher.kind, Kind::BaseString(_) | Kind::Key(_)))
+            .chain(&self.keys)
+            .find(fits)
+            .map(|index| self.matchers[*index].hypotheses.as_slice())
     }
 }
 
@@ -158,7 +203,7 @@ fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> O
     let digest = match choice.output {
         Output::BaseString => return Some(Kind::BaseString(text)),
         Output::Key => return Some(Kind::Key(text)),
-        Output::Base64 => standard(&text).or_else(|| lenient().decode(&text).ok()),
+        Output::Base64 => standard(&text),
         Output::Hex | Output::HexUpper => from_hex(&text),
         Output::HexHyphens => from_hex(&text.replace("-", "")),
         Output::Base64OfHex | Output::Base64OfHexUpper => {
@@ -223,6 +268,10 @@ fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> O
             return (text.len() % 4 == 3).then(|| Kind::Written(choice.clone()));
         }
     }?;
+    // Only what would be written just so: another way of writing it is another matcher's.
+    if signature::output(&digest, b"", b"", choice.output) != text {
+        return None;
+    }
     match rsa {
         Some(key) => open(key, &digest).map(|opened| Kind::Digest(opened.digest)),
         None => Some(Kind::Digest(digest)),
@@ -233,13 +282,6 @@ fn numbers(list: &[u8]) -> Option<Vec<u8>> {
     list.split_str(",")
         .map(|number| std::str::from_utf8(number).ok()?.trim().parse::<u8>().ok())
         .collect()
-}
-
-/// Base64 with or without its padding: the captured text may lack it for another reason.
-fn lenient() -> GeneralPurpose {
-    let config =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    GeneralPurpose::new(&base64::alphabet::STANDARD, config)
 }
 
 /// What an RSA signature holds when it is opened with the public key.

@@ -6,27 +6,32 @@
 //!                                                        then combined by cost
 //! ```
 //!
-//! Parameter texts come in batches. For each key, prefix and frame a batch is hashed with one
-//! stack of hash states, one a 64-byte block, so that texts that begin alike share their work.
-//! Memory is bounded: a batch, and at most [`SEEN`] hashes of texts already tried; past that,
-//! equal texts are tried again.
+//! One thread decides what comes next, so that the same input finds the same set, however many
+//! threads write the parameter texts and hash.
+//!
+//! Memory is bounded whatever the budget: at most [`SEEN`] hashes of texts already tried (past
+//! that, equal texts are tried again), [`VARIANTS`] variants of a block (past that, the search
+//! says that it was not exhaustive), a batch for each number of mistakes. Together that stays
+//! under 200 MB.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::FxHashSet;
 
+use crate::diagnose::Progress;
 use crate::diagnose::blocks::{Blocks, Frame, Parameters};
+use crate::diagnose::combine::{BlockVariants, Combine};
 use crate::diagnose::hypothesis::{Class, Hypothesis};
+use crate::diagnose::sets::{Id, Table};
 use crate::diagnose::target::Target;
-use crate::pipeline::signature::{Algorithm, Running, SignatureChoice, digest};
-use crate::recipe::{Edit, Recipe, Room};
+use crate::recipe::{Edit, Recipe};
 
 /// How many texts are remembered as already tried, for each joint set: about 40 MB.
-pub const SEEN: usize = 2_000_000;
+pub const SEEN: usize = 1_800_000;
 
-/// How many parameter texts a batch holds.
-const BATCH: usize = 4096;
+/// How many variants of a block are kept, for each joint set: about 40 MB each.
+pub const VARIANTS: usize = 100_000;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -43,19 +48,54 @@ pub struct Budget<'a> {
     pub candidates: u64,
     /// Says when time is up.
     pub out_of_time: &'a (dyn Fn() -> bool + Sync),
+    /// Is told how far the walk is.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
     /// Base strings (with their key) that were compared.
     pub tried: AtomicU64,
+    /// Of those, the ones with the right key: distinct base strings.
+    pub base_strings: AtomicU64,
     /// Whether candidates or time ran out.
     pub exhausted: AtomicBool,
+    /// Whether something was left out so as not to take more memory.
+    pub cut: AtomicBool,
 }
 
 impl Budget<'_> {
-    pub(crate) fn spend(&self, candidates: u64) -> bool {
-        let tried = self.tried.fetch_add(candidates, Ordering::Relaxed) + candidates;
-        if tried >= self.candidates || (self.out_of_time)() {
-            self.exhausted.store(true, Ordering::Relaxed);
+    /// How many candidates may still be tried; none when time is up.
+    pub(crate) fn left(&self) -> u64 {
+        if self.exhausted() {
+            return 0;
         }
-        !self.exhausted.load(Ordering::Relaxed)
+        let left = self
+            .candidates
+            .saturating_sub(self.tried.load(Ordering::Relaxed));
+        if left == 0 || (self.out_of_time)() {
+            self.exhausted.store(true, Ordering::Relaxed);
+            return 0;
+        }
+        left
+    }
+
+    /// Counts candidates that were tried while looking for that many mistakes together.
+    pub(crate) fn spend(&self, candidates: u64, mistakes: usize, right_key: bool) {
+        let tried = self.tried.fetch_add(candidates, Ordering::Relaxed) + candidates;
+        if right_key {
+            self.base_strings.fetch_add(candidates, Ordering::Relaxed);
+        }
+        (self.progress)(Progress {
+            mistakes,
+            candidates: tried,
+        });
+    }
+
+    /// Whether candidates or time ran out.
+    pub(crate) fn exhausted(&self) -> bool {
+        self.exhausted.load(Ordering::Relaxed)
+    }
+
+    /// Whether the search went all the way so far.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.exhausted() && !self.cut.load(Ordering::Relaxed)
     }
 }
 
@@ -63,12 +103,9 @@ impl Budget<'_> {
 pub type Hit = Vec<usize>;
 
 /// Everything that a walk needs and none of its steps changes.
-#[derive(Clone, Copy)]
 pub struct Walk<'a> {
     /// The request and its secrets.
     pub blocks: Blocks<'a>,
-    /// All hypotheses.
-    pub hypotheses: &'a [Hypothesis],
     /// The classes that change something here.
     pub classes: &'a [Class],
     /// What is looked for.
@@ -79,469 +116,172 @@ pub struct Walk<'a> {
     pub prove: &'a (dyn Fn(&[usize]) -> bool + Sync),
     /// How far it may go.
     pub budget: &'a Budget<'a>,
+    pub(crate) table: Table,
 }
 
 /// One variant of the prefix, the key or the frame, and the classes that make it.
 #[derive(Clone, Debug)]
-struct Variant<T> {
-    output: T,
-    classes: Vec<usize>,
+pub(crate) struct Variant<T> {
+    pub(crate) output: T,
+    pub(crate) classes: Box<[Id]>,
 }
 
-impl Walk<'_> {
+/// The distinct variants of a block, by the number of mistakes in them.
+pub(crate) type Variants<T> = Vec<Vec<Variant<T>>>;
+
+impl<'a> Walk<'a> {
+    /// Prepares a walk over these classes.
+    #[must_use]
+    pub fn new(
+        blocks: Blocks<'a>,
+        classes: &'a [Class],
+        hypotheses: &[Hypothesis],
+        goal: Goal<'a>,
+        reread: &'a (dyn Fn(&[Edit]) -> Target + Sync),
+        prove: &'a (dyn Fn(&[usize]) -> bool + Sync),
+        budget: &'a Budget<'a>,
+    ) -> Self {
+        // A class has a number of 16 bits: more than the catalogue can ever make of a request.
+        let classes = &classes[..classes.len().min(usize::from(Id::MAX))];
+        Self {
+            blocks,
+            classes,
+            goal,
+            reread,
+            prove,
+            budget,
+            table: Table::new(classes, hypotheses),
+        }
+    }
+
     /// Tries every set of exactly `size` mistakes (those about the signature's text come on top).
     #[must_use]
     pub fn of_size(&self, size: usize) -> Option<Hit> {
-        let joint: Vec<usize> = (0..self.classes.len())
-            .filter(|class| self.is_joint(*class))
-            .collect();
-        let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-        let mut last: Vec<Vec<usize>> = sets.clone();
-        for _ in 0..size {
-            let mut next = Vec::new();
-            for set in &last {
-                let from = set.last().map_or(0, |class| {
-                    joint
-                        .iter()
-                        .position(|other| other == class)
-                        .map_or(0, |at| at + 1)
-                });
-                for class in &joint[from..] {
-                    if set.iter().all(|other| !self.clash(*other, *class)) {
-                        next.push([set.as_slice(), &[*class]].concat());
-                    }
-                }
-            }
-            sets.extend(next.iter().cloned());
-            last = next;
+        let sets = self.table.sets(&self.table.joint, size, VARIANTS);
+        if sets.len() >= VARIANTS {
+            self.budget.cut.store(true, Ordering::Relaxed);
         }
-        let one = |set: &Vec<usize>| self.around(set, size - set.len());
-        #[cfg(feature = "parallel")]
-        {
-            use rayon::prelude::*;
-            sets.par_iter().find_map_first(one)
-        }
-        #[cfg(not(feature = "parallel"))]
-        sets.iter().find_map(one)
+        sets.iter()
+            .find_map(|joint| self.around(joint, size - joint.len()))
     }
 
-    fn is_joint(&self, class: usize) -> bool {
-        let effect = self.classes[class].effect;
-        let blocks = effect.blocks() - usize::from(effect.text);
-        blocks > 1 || (effect.text && blocks > 0)
-    }
-
-    fn of_class(&self, class: usize) -> &Hypothesis {
-        &self.hypotheses[self.classes[class].first]
-    }
-
-    fn clash(&self, a: usize, b: usize) -> bool {
-        self.of_class(a).clashes(self.of_class(b))
-    }
-
-    /// Combines the blocks around one joint set, with `size` more mistakes.
-    fn around(&self, joint: &[usize], size: usize) -> Option<Hit> {
-        if self.budget.exhausted.load(Ordering::Relaxed) {
+    /// Combines the blocks around one joint set, with `more` mistakes beside it.
+    fn around(&self, joint: &[Id], more: usize) -> Option<Hit> {
+        if self.budget.left() == 0 {
             return None;
         }
+        let table = &self.table;
         let edits: Vec<Edit> = joint
             .iter()
-            .flat_map(|class| self.of_class(*class).edits.clone())
+            .flat_map(|id| table.edits(*id).iter().cloned())
             .collect();
         let base = Recipe::with(&edits);
         let reread;
+        let changes_text = |id: &Id| self.classes[usize::from(*id)].effect.text;
         let goal = match self.goal {
-            Goal::Signature(_) if joint.iter().any(|class| self.classes[*class].effect.text) => {
+            Goal::Signature(_) if joint.iter().any(changes_text) => {
                 reread = (self.reread)(&edits);
                 Goal::Signature(&reread)
             }
             goal => goal,
         };
-        let single = |wanted: fn(&Class) -> bool| -> Vec<usize> {
-            (0..self.classes.len())
-                .filter(|class| {
-                    wanted(&self.classes[*class])
-                        && !self.is_joint(*class)
-                        && joint.iter().all(|other| !self.clash(*other, *class))
-                })
-                .collect()
-        };
-        let prefixes = self.variants(
-            &base,
-            &single(|class| class.effect.prefix),
-            size,
-            |recipe| Some(self.blocks.prefix(recipe)),
-        );
-        let keys = match self.goal {
-            Goal::Signature(_) => {
-                self.variants(&base, &single(|class| class.effect.key), size, |recipe| {
-                    self.blocks.key(recipe)
-                })
-            }
+        let beside = |list: &[Id]| table.beside(list, joint);
+        let prefixes = self.variants(&base, &beside(&table.prefix), more, |recipe| {
+            Some(self.blocks.prefix(recipe))
+        });
+        let keys = match goal {
+            Goal::Signature(_) => self.variants(&base, &beside(&table.key), more, |recipe| {
+                self.blocks.key(recipe)
+            }),
             Goal::BaseString(_) => vec![vec![Variant {
                 output: Vec::new(),
-                classes: Vec::new(),
+                classes: Box::default(),
             }]],
         };
-        let frames = self.variants(&base, &single(|class| class.effect.frame), size, |recipe| {
+        let frames = self.variants(&base, &beside(&table.frame), more, |recipe| {
             Some(Frame::of(recipe, self.blocks.declared))
         });
-        let mut combine = Combine {
-            walk: Walk { goal, ..*self },
-            joint,
-            size,
+        let parameters = beside(&table.parameters);
+        let root = Parameters::walk(self.blocks.request, &base);
+        let variants = BlockVariants {
             prefixes,
             keys,
             frames,
-            batches: Vec::new(),
         };
-        combine.batches.resize_with(size + 1, Batch::default);
-        let mut parameters = single(|class| class.effect.parameters);
-        parameters.sort_by_key(|class| self.first_room(*class));
-        let root = Parameters::walk(self.blocks.request, &base);
-        let mut seen = FxHashMap::default();
-        if let Some(hit) = combine.take(&root, &[], &mut seen) {
-            return Some(hit);
-        }
-        if let Some(hit) = combine.descend(&root, &parameters, &mut Vec::new(), &mut seen) {
-            return Some(hit);
-        }
-        combine.flush()
+        Combine::new(self, goal, joint, more, variants).run(&root, &parameters)
     }
 
-    fn first_room(&self, class: usize) -> Room {
-        self.of_class(class)
-            .edits
+    /// What one more mistake makes of the parameters; `None` where it cannot stand beside the
+    /// others or nothing comes out otherwise.
+    pub(crate) fn step(&self, node: &Parameters, set: &[Id], id: Id) -> Option<Parameters> {
+        if self.table.any_clash(&[id], set) {
+            return None;
+        }
+        let mut recipe = node.recipe().clone();
+        self.table
+            .edits(id)
             .iter()
-            .map(Edit::room)
-            .filter(|room| *room <= Room::BaseString)
-            .min()
-            .unwrap_or(Room::BaseString)
+            .for_each(|edit| recipe.set(edit));
+        node.rewalk(
+            self.blocks.request,
+            recipe,
+            self.table.first_room(id),
+            self.table.touches_text(id),
+        )
     }
 
     /// The distinct outputs of a block for sets of up to `size` of these classes, by size.
     fn variants<T: Clone + Eq + Hash>(
         &self,
         base: &Recipe,
-        classes: &[usize],
+        classes: &[Id],
         size: usize,
         make: impl Fn(&Recipe) -> Option<T>,
-    ) -> Vec<Vec<Variant<T>>> {
+    ) -> Variants<T> {
         let mut seen = FxHashSet::default();
-        let mut by_size: Vec<Vec<Variant<T>>> = Vec::new();
-        // The sets themselves go on growing even where their output is not new or not to be had.
-        let mut sets: Vec<(Vec<usize>, Recipe)> = vec![(Vec::new(), base.clone())];
-        for depth in 0..=size {
-            let mut variants = Vec::new();
-            for (set, recipe) in &sets {
-                if let Some(output) = make(recipe)
-                    && seen.insert(output.clone())
-                {
-                    variants.push(Variant {
-                        output,
-                        classes: set.clone(),
-                    });
-                }
-            }
-            by_size.push(variants);
-            if depth == size {
-                break;
-            }
-            let mut next = Vec::new();
-            for (set, recipe) in &sets {
-                let from = set.last().map_or(0, |last| {
-                    classes
-                        .iter()
-                        .position(|class| class == last)
-                        .map_or(0, |at| at + 1)
+        let mut by_size: Variants<T> = vec![Vec::new(); size + 1];
+        let mut made = |recipe: &Recipe, set: &[Id], by_size: &mut Variants<T>| -> bool {
+            if let Some(output) = make(recipe)
+                && seen.insert(output.clone())
+            {
+                by_size[set.len()].push(Variant {
+                    output,
+                    classes: set.into(),
                 });
-                for class in &classes[from..] {
-                    if set.iter().any(|other| self.clash(*other, *class)) {
+            }
+            seen.len() < VARIANTS
+        };
+        made(base, &[], &mut by_size);
+        // The sets themselves go on growing even where their output is not new or not to be had.
+        let mut sets: Vec<(usize, Vec<Id>)> = vec![(0, Vec::new())];
+        for depth in 1..=size {
+            let mut next = Vec::new();
+            for (from, set) in &sets {
+                let mut parent = base.clone();
+                for edit in set.iter().flat_map(|id| self.table.edits(*id)) {
+                    parent.set(edit);
+                }
+                for (at, id) in classes.iter().enumerate().skip(*from) {
+                    if self.table.any_clash(&[*id], set) {
                         continue;
                     }
-                    let mut recipe = recipe.clone();
-                    self.of_class(*class)
-                        .edits
-                        .iter()
-                        .for_each(|edit| recipe.set(edit));
-                    next.push(([set.as_slice(), &[*class]].concat(), recipe));
+                    let mut recipe = parent.clone();
+                    for edit in self.table.edits(*id) {
+                        recipe.set(edit);
+                    }
+                    let set = [set.as_slice(), &[*id]].concat();
+                    if !made(&recipe, &set, &mut by_size) || next.len() >= VARIANTS {
+                        self.budget.cut.store(true, Ordering::Relaxed);
+                        return by_size;
+                    }
+                    if depth < size {
+                        next.push((at + 1, set));
+                    }
                 }
             }
             sets = next;
         }
         by_size
-    }
-}
-
-/// Parameter texts that wait to be hashed.
-#[derive(Debug, Default)]
-struct Batch {
-    bytes: Vec<u8>,
-    texts: Vec<(std::ops::Range<usize>, bool, Vec<usize>)>,
-}
-
-/// The combination of the blocks around one joint set.
-struct Combine<'a> {
-    walk: Walk<'a>,
-    joint: &'a [usize],
-    size: usize,
-    prefixes: Vec<Vec<Variant<(Vec<u8>, Vec<u8>)>>>,
-    keys: Vec<Vec<Variant<Vec<u8>>>>,
-    frames: Vec<Vec<Variant<Frame>>>,
-    /// One for each number of parameter mistakes.
-    batches: Vec<Batch>,
-}
-
-impl Combine<'_> {
-    /// Every set of parameter mistakes that contains this one and others from the list.
-    fn descend(
-        &mut self,
-        node: &Parameters,
-        rest: &[usize],
-        set: &mut Vec<usize>,
-        seen: &mut FxHashMap<u64, usize>,
-    ) -> Option<Hit> {
-        if set.len() == self.size {
-            return None;
-        }
-        for (at, class) in rest.iter().enumerate() {
-            if set.iter().any(|other| self.walk.clash(*other, *class)) {
-                continue;
-            }
-            let hypothesis = self.walk.of_class(*class);
-            let mut recipe = node.recipe().clone();
-            hypothesis.edits.iter().for_each(|edit| recipe.set(edit));
-            let touches_text = hypothesis
-                .edits
-                .iter()
-                .any(|edit| matches!(edit.room(), Room::Join | Room::BaseString));
-            let from = self.walk.first_room(*class);
-            let Some(next) = node.rewalk(self.walk.blocks.request, recipe, from, touches_text)
-            else {
-                continue;
-            };
-            set.push(*class);
-            if let Some(hit) = self.take(&next, set, seen) {
-                return Some(hit);
-            }
-            if let Some(hit) = self.descend(&next, &rest[at + 1..], set, seen) {
-                return Some(hit);
-            }
-            set.pop();
-            if self.walk.budget.exhausted.load(Ordering::Relaxed) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Puts one parameter text into the batch of its cost.
-    fn take(
-        &mut self,
-        node: &Parameters,
-        set: &[usize],
-        seen: &mut FxHashMap<u64, usize>,
-    ) -> Option<Hit> {
-        let batch = &mut self.batches[set.len()];
-        let start = batch.bytes.len();
-        node.write(&mut batch.bytes);
-        let mut hasher = FxHasher::default();
-        batch.bytes[start..].hash(&mut hasher);
-        let text = hasher.finish();
-        // Equal texts merge; the one that took fewer mistakes leaves more for the other blocks.
-        if seen.get(&text).is_some_and(|cost| *cost <= set.len()) {
-            batch.bytes.truncate(start);
-            return None;
-        }
-        if seen.len() < SEEN {
-            seen.insert(text, set.len());
-        }
-        batch
-            .texts
-            .push((start..batch.bytes.len(), node.is_empty(), set.to_vec()));
-        (batch.texts.len() >= BATCH)
-            .then(|| self.hash(set.len()))
-            .flatten()
-    }
-
-    /// Hashes what still waits.
-    fn flush(&mut self) -> Option<Hit> {
-        (0..self.batches.len()).find_map(|cost| self.hash(cost))
-    }
-
-    /// Hashes a batch with every prefix, key and frame that fills the size.
-    fn hash(&mut self, cost: usize) -> Option<Hit> {
-        let mut batch = std::mem::take(&mut self.batches[cost]);
-        let left = self.size - cost;
-        if left > 0 {
-            let bytes = &batch.bytes;
-            batch
-                .texts
-                .sort_by(|a, b| bytes[a.0.clone()].cmp(&bytes[b.0.clone()]));
-        }
-        for frame_cost in 0..=left {
-            for key_cost in 0..=left - frame_cost {
-                let prefix_cost = left - frame_cost - key_cost;
-                for frame in self.frames.get(frame_cost).into_iter().flatten() {
-                    for key in self.keys.get(key_cost).into_iter().flatten() {
-                        for prefix in self.prefixes.get(prefix_cost).into_iter().flatten() {
-                            if self.classes_clash(&frame.classes, &key.classes, &prefix.classes) {
-                                continue;
-                            }
-                            if let Some(hit) = self.compare(&batch, frame, key, prefix) {
-                                return Some(hit);
-                            }
-                            if !self.walk.budget.spend(batch.texts.len() as u64) {
-                                return None;
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        None
-    }
-
-    fn classes_clash(&self, a: &[usize], b: &[usize], c: &[usize]) -> bool {
-        let clash = |x: &[usize], y: &[usize]| {
-            x.iter()
-                .any(|one| y.iter().any(|two| self.walk.clash(*one, *two)))
-        };
-        clash(a, b) || clash(b, c) || clash(a, c)
-    }
-
-    fn compare(
-        &self,
-        batch: &Batch,
-        frame: &Variant<Frame>,
-        key: &Variant<Vec<u8>>,
-        prefix: &Variant<(Vec<u8>, Vec<u8>)>,
-    ) -> Option<Hit> {
-        let mut states = match self.walk.goal {
-            Goal::Signature(_) => States::new(&frame.output, &key.output),
-            Goal::BaseString(_) => None,
-        };
-        let mut base_string = Vec::with_capacity(1024);
-        for (range, empty, set) in &batch.texts {
-            let (method, uri) = &prefix.output;
-            frame.output.base_string(
-                method,
-                uri,
-                &batch.bytes[range.clone()],
-                *empty,
-                &mut base_string,
-            );
-            let of_text: Option<&[usize]> = match self.walk.goal {
-                Goal::BaseString(wanted) => (wanted == base_string.as_slice()).then_some(&[]),
-                Goal::Signature(target) => self.matching(
-                    target,
-                    &frame.output,
-                    &key.output,
-                    &base_string,
-                    states.as_mut(),
-                ),
-            };
-            if let Some(of_text) = of_text {
-                let classes = [
-                    self.joint,
-                    set,
-                    &prefix.classes,
-                    &key.classes,
-                    &frame.classes,
-                ]
-                .concat();
-                let mut hit: Hit = classes
-                    .iter()
-                    .map(|class| self.walk.classes[*class].first)
-                    .collect();
-                hit.extend_from_slice(of_text);
-                if (self.walk.prove)(&hit) {
-                    return Some(hit);
-                }
-            }
-        }
-        None
-    }
-
-    fn matching<'t>(
-        &self,
-        target: &'t Target,
-        frame: &Frame,
-        key: &[u8],
-        base_string: &[u8],
-        states: Option<&mut States>,
-    ) -> Option<&'t [usize]> {
-        if target.looks_at_text()
-            && let Some(matcher) = target.matching_text(base_string, key)
-        {
-            return Some(&matcher.hypotheses);
-        }
-        if frame.algorithm == Algorithm::Plaintext {
-            return target
-                .plain
-                .iter()
-                .find(|(wanted, _)| wanted == key)
-                .map(|(_, of_text)| of_text.as_slice());
-        }
-        let found = match states {
-            Some(states) => states.digest(base_string),
-            None => {
-                let choice = SignatureChoice {
-                    construction: frame.construction,
-                    text: frame.text,
-                    key: frame.key,
-                    ..SignatureChoice::default()
-                };
-                digest(frame.algorithm, base_string, key, &choice)?
-            }
-        };
-        target
-            .matching(found.as_bytes())
-            .map(|matcher| matcher.hypotheses.as_slice())
-    }
-}
-
-/// A stack of hash states, one for each 64 bytes of the last text.
-struct States {
-    initial: Running,
-    stack: Vec<Running>,
-    last: Vec<u8>,
-}
-
-impl States {
-    /// `None` where the construction is not a plain run over the base string.
-    fn new(frame: &Frame, key: &[u8]) -> Option<Self> {
-        if !frame.is_plain() || frame.algorithm == Algorithm::Plaintext {
-            return None;
-        }
-        let initial =
-            Running::hmac(frame.algorithm, key).unwrap_or_else(|| Running::hash(frame.algorithm));
-        Some(Self {
-            initial,
-            stack: Vec::new(),
-            last: Vec::new(),
-        })
-    }
-
-    fn digest(&mut self, text: &[u8]) -> crate::pipeline::signature::Digest {
-        let common = text
-            .iter()
-            .zip(&self.last)
-            .take_while(|(a, b)| a == b)
-            .count()
-            / 64;
-        self.stack.truncate(common);
-        let mut state = self.stack.last().unwrap_or(&self.initial).clone();
-        let mut at = self.stack.len() * 64;
-        while at + 64 <= text.len() {
-            state.update(&text[at..at + 64]);
-            self.stack.push(state.clone());
-            at += 64;
-        }
-        state.update(&text[at..]);
-        self.last.clear();
-        self.last.extend_from_slice(text);
-        state.finish()
     }
 }
 

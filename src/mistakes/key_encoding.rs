@@ -1,6 +1,6 @@
 //! How the secrets' text became the bytes of the key (RFC 5849 section 3.4.2).
 
-use super::{Edits, Mistake, Stage, fix, variant};
+use super::{ENCODERS, Edits, Facts, Instance, Mistake, Stage, fix, variant};
 use crate::encoder::{Form, HexCase};
 use crate::pipeline::choice::{EncoderEdit, Times};
 use crate::pipeline::key::{KeyEdit, SecretText, WholeKey};
@@ -198,63 +198,66 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.2",
         evidence: &["known from practice; no public case cited"],
-        edits: Edits::AnyOf(&[
-            variant(
-                "`+` for a space",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
-                    b" ",
-                    Form::Plus,
-                )))],
-            ),
-            variant(
-                "lower-case hex",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Hex(
-                    HexCase::Lower,
-                )))],
-            ),
-            variant(
-                "`+` for a space, lower-case hex",
-                &[
-                    Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b" ", Form::Plus))),
-                    Edit::Key(KeyEdit::Encoder(EncoderEdit::Hex(HexCase::Lower))),
-                ],
-            ),
-            variant(
-                "`!'()*` literal",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
-                    b"!'()*",
-                    Form::Literal,
-                )))],
-            ),
-            variant(
-                "`/` literal",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
-                    b"/",
-                    Form::Literal,
-                )))],
-            ),
-            variant(
-                "`~` escaped",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
-                    b"~",
-                    Form::Escaped,
-                )))],
-            ),
-            variant(
-                "`*` literal, `~` escaped, `+` for a space",
-                &[
-                    Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b" ", Form::Plus))),
-                    Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b"*", Form::Literal))),
-                    Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b"~", Form::Escaped))),
-                ],
-            ),
-            variant(
-                "`=` literal",
-                &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
-                    b"=",
-                    Form::Literal,
-                )))],
-            ),
+        edits: Edits::Several(&[
+            Edits::AnyOf(&[
+                variant(
+                    "`+` for a space",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
+                        b" ",
+                        Form::Plus,
+                    )))],
+                ),
+                variant(
+                    "lower-case hex",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Hex(
+                        HexCase::Lower,
+                    )))],
+                ),
+                variant(
+                    "`+` for a space, lower-case hex",
+                    &[
+                        Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b" ", Form::Plus))),
+                        Edit::Key(KeyEdit::Encoder(EncoderEdit::Hex(HexCase::Lower))),
+                    ],
+                ),
+                variant(
+                    "`!'()*` literal",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
+                        b"!'()*",
+                        Form::Literal,
+                    )))],
+                ),
+                variant(
+                    "`/` literal",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
+                        b"/",
+                        Form::Literal,
+                    )))],
+                ),
+                variant(
+                    "`~` escaped",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
+                        b"~",
+                        Form::Escaped,
+                    )))],
+                ),
+                variant(
+                    "`*` literal, `~` escaped, `+` for a space",
+                    &[
+                        Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b" ", Form::Plus))),
+                        Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b"*", Form::Literal))),
+                        Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(b"~", Form::Escaped))),
+                    ],
+                ),
+                variant(
+                    "`=` literal",
+                    &[Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(
+                        b"=",
+                        Form::Literal,
+                    )))],
+                ),
+            ]),
+            Edits::Each(secrets_by_encoder),
         ]),
     },
     Mistake {
@@ -537,3 +540,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ]),
     },
 ];
+
+/// The secrets through each real encoder, whole.
+fn secrets_by_encoder(_: &Facts<'_>) -> Vec<Instance> {
+    let wrong = ENCODERS.iter().filter(|profile| !profile.edits.is_empty());
+    wrong
+        .map(|profile| {
+            let edits = profile.edits.iter().cloned();
+            let edits = edits.map(|edit| Edit::Key(KeyEdit::Encoder(edit)));
+            Instance::new(profile.name, edits.collect())
+        })
+        .collect()
+}

@@ -282,6 +282,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 &[Edit::Sort(SortEdit::By(SortBy::IgnoringCase))],
             ),
             variant(
+                "names alone",
+                &[Edit::Sort(SortEdit::By(SortBy::NameIgnoringCase))],
+            ),
+            variant(
                 "name=value",
                 &[Edit::Sort(SortEdit::By(SortBy::WholePairIgnoringCase))],
             ),

@@ -11,7 +11,8 @@
 //! | base string URI | 3.4.1.2 | `base_string_uri.rs` |
 //! | signature base string | 3.4.1.1 | `base_string.rs` |
 //! | signing key | 3.4.2 | `key.rs` |
-//! | digest, signature | 3.4.2 to 3.4.4 | `signature.rs` |
+//! | digest | 3.4.2, 3.4.3 | `hashing.rs` |
+//! | signature | 3.4.2 to 3.4.4 | `signature.rs` |
 //! | signed request | 3.5 | `header.rs` |
 //! | body hash (extension) | – | `body_hash.rs` |
 //!
@@ -25,6 +26,7 @@ pub mod choice;
 pub mod collect;
 pub mod decode;
 pub mod encode;
+pub mod hashing;
 pub mod header;
 pub mod join;
 pub mod key;

@@ -6,16 +6,16 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use bstr::ByteSlice;
-use hmac::{Hmac, KeyInit, Mac as _};
-use md5::Md5;
 use rsa::Pkcs1v15Sign;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha512};
 
 use crate::credentials::PrivateKey;
 use crate::encoder::Encoder;
 use crate::pipeline::choice::{Plain, choices};
 use crate::pipeline::key::hex;
+
+pub use crate::pipeline::hashing::{Digest, Running, digest, text_bytes};
 
 choices! {
     /// How the signature is made of base string and key.
@@ -299,206 +299,6 @@ impl AlgorithmRule {
             Self::Other(algorithm) => algorithm,
         }
     }
-}
-
-/// The digest of HMAC or hash: at most 64 bytes.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub struct Digest {
-    bytes: [u8; 64],
-    len: usize,
-}
-
-impl Digest {
-    fn new(bytes: &[u8]) -> Self {
-        let mut digest = Self {
-            bytes: [0; 64],
-            len: bytes.len().min(64),
-        };
-        digest.bytes[..digest.len].copy_from_slice(&bytes[..digest.len]);
-        digest
-    }
-
-    /// Its bytes.
-    #[must_use]
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
-
-/// A running HMAC or hash, that can be copied where two base strings part.
-#[derive(Clone, Debug)]
-pub enum Running {
-    /// HMAC-SHA1.
-    HmacSha1(Hmac<Sha1>),
-    /// HMAC-SHA256.
-    HmacSha256(Hmac<Sha256>),
-    /// HMAC-SHA512.
-    HmacSha512(Hmac<Sha512>),
-    /// HMAC-MD5.
-    HmacMd5(Hmac<Md5>),
-    /// HMAC-SHA224.
-    HmacSha224(Hmac<Sha224>),
-    /// HMAC-SHA384.
-    HmacSha384(Hmac<Sha384>),
-    /// SHA-1.
-    Sha1(Sha1),
-    /// SHA-256.
-    Sha256(Sha256),
-    /// SHA-512.
-    Sha512(Sha512),
-    /// MD5.
-    Md5(Md5),
-    /// SHA-224.
-    Sha224(Sha224),
-    /// SHA-384.
-    Sha384(Sha384),
-}
-
-impl Running {
-    /// The HMAC of a method under a key; `None` where the method is no HMAC.
-    #[must_use]
-    pub fn hmac(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
-        // An HMAC takes a key of any length: no error can come.
-        Some(match algorithm {
-            Algorithm::HmacSha1 => Self::HmacSha1(Hmac::new_from_slice(key).ok()?),
-            Algorithm::HmacSha256 => Self::HmacSha256(Hmac::new_from_slice(key).ok()?),
-            Algorithm::HmacSha512 => Self::HmacSha512(Hmac::new_from_slice(key).ok()?),
-            Algorithm::HmacMd5 => Self::HmacMd5(Hmac::new_from_slice(key).ok()?),
-            Algorithm::HmacSha224 => Self::HmacSha224(Hmac::new_from_slice(key).ok()?),
-            Algorithm::HmacSha384 => Self::HmacSha384(Hmac::new_from_slice(key).ok()?),
-            Algorithm::RsaSha1
-            | Algorithm::RsaSha256
-            | Algorithm::RsaSha512
-            | Algorithm::Plaintext => return None,
-        })
-    }
-
-    /// The plain hash of a method; SHA-1 for `PLAINTEXT`, which has none.
-    #[must_use]
-    pub fn hash(algorithm: Algorithm) -> Self {
-        match algorithm {
-            Algorithm::HmacSha1 | Algorithm::RsaSha1 | Algorithm::Plaintext => {
-                Self::Sha1(Sha1::new())
-            }
-            Algorithm::HmacSha256 | Algorithm::RsaSha256 => Self::Sha256(Sha256::new()),
-            Algorithm::HmacSha512 | Algorithm::RsaSha512 => Self::Sha512(Sha512::new()),
-            Algorithm::HmacMd5 => Self::Md5(Md5::new()),
-            Algorithm::HmacSha224 => Self::Sha224(Sha224::new()),
-            Algorithm::HmacSha384 => Self::Sha384(Sha384::new()),
-        }
-    }
-
-    /// Takes more bytes.
-    pub fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::HmacSha1(state) => state.update(bytes),
-            Self::HmacSha256(state) => state.update(bytes),
-            Self::HmacSha512(state) => state.update(bytes),
-            Self::HmacMd5(state) => state.update(bytes),
-            Self::HmacSha224(state) => state.update(bytes),
-            Self::HmacSha384(state) => state.update(bytes),
-            Self::Sha1(state) => state.update(bytes),
-            Self::Sha256(state) => state.update(bytes),
-            Self::Sha512(state) => state.update(bytes),
-            Self::Md5(state) => state.update(bytes),
-            Self::Sha224(state) => state.update(bytes),
-            Self::Sha384(state) => state.update(bytes),
-        }
-    }
-
-    /// The digest of all that was taken.
-    #[must_use]
-    pub fn finish(self) -> Digest {
-        match self {
-            Self::HmacSha1(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha256(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha512(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacMd5(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha224(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha384(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::Sha1(state) => Digest::new(&state.finalize()),
-            Self::Sha256(state) => Digest::new(&state.finalize()),
-            Self::Sha512(state) => Digest::new(&state.finalize()),
-            Self::Md5(state) => Digest::new(&state.finalize()),
-            Self::Sha224(state) => Digest::new(&state.finalize()),
-            Self::Sha384(state) => Digest::new(&state.finalize()),
-        }
-    }
-}
-
-/// A text's bytes, as a runtime hands them to its hash.
-#[must_use]
-pub fn text_bytes(text: &[u8], how: TextBytes) -> Vec<u8> {
-    let units = || text.to_str_lossy().encode_utf16().collect::<Vec<_>>();
-    let le = || {
-        units()
-            .iter()
-            .flat_map(|unit| unit.to_le_bytes())
-            .collect::<Vec<u8>>()
-    };
-    let be = || {
-        units()
-            .iter()
-            .flat_map(|unit| unit.to_be_bytes())
-            .collect::<Vec<u8>>()
-    };
-    match how {
-        TextBytes::Utf8 => text.to_vec(),
-        TextBytes::Utf16Le => le(),
-        TextBytes::Utf16Be => be(),
-        TextBytes::Utf16LeMarked => [vec![0xFF, 0xFE], le()].concat(),
-        TextBytes::Utf16BeMarked => [vec![0xFE, 0xFF], be()].concat(),
-        TextBytes::Utf32Le => text
-            .to_str_lossy()
-            .chars()
-            .flat_map(|c| u32::from(c).to_le_bytes())
-            .collect(),
-        TextBytes::Utf8Marked => [b"\xEF\xBB\xBF", text].concat(),
-    }
-}
-
-/// The digest of a base string under a key: HMAC, or the hash that RSA signs. `None` for
-/// `PLAINTEXT`, whose signature is the key.
-#[must_use]
-pub fn digest(
-    algorithm: Algorithm,
-    base_string: &[u8],
-    key: &[u8],
-    choice: &SignatureChoice,
-) -> Option<Digest> {
-    if algorithm == Algorithm::Plaintext {
-        return None;
-    }
-    let text = text_bytes(base_string, choice.text);
-    let key = text_bytes(key, choice.key);
-    let hash = |parts: &[&[u8]]| {
-        let mut running = Running::hash(algorithm);
-        for part in parts {
-            running.update(part);
-        }
-        running.finish()
-    };
-    let keyed = |key: &[u8], text: &[u8]| {
-        let mut running = Running::hmac(algorithm, key).unwrap_or_else(|| Running::hash(algorithm));
-        running.update(text);
-        running.finish()
-    };
-    Some(match choice.construction {
-        Construction::Standard => keyed(&key, &text),
-        Construction::HashOfKeyAndText => hash(&[&key, &text]),
-        Construction::HashOfTextAndKey => hash(&[&text, &key]),
-        Construction::HashOfTextAmpersandKey => hash(&[&text, b"&", &key]),
-        Construction::HashOfText => hash(&[&text]),
-        Construction::HashOfKey => hash(&[&key]),
-        Construction::Swapped => keyed(&text, &key),
-        Construction::OverDigest => keyed(&key, hash(&[&text]).as_bytes()),
-        Construction::OverHexDigest => keyed(&key, &hex(hash(&[&text]).as_bytes())),
-        Construction::OverBase64Digest => {
-            keyed(&key, STANDARD.encode(hash(&[&text]).as_bytes()).as_bytes())
-        }
-        Construction::Twice => keyed(&key, keyed(&key, &text).as_bytes()),
-        Construction::OverNothing => keyed(&key, b""),
-    })
 }
 
 /// The bytes that are written as the signature: the digest of HMAC, or the RSA signature of it

@@ -45,8 +45,10 @@ pub enum SortBy {
     RawWholePair,
     /// Encoded name, then decoded value.
     NameThenRawValue,
-    /// Names without regard to case, then values.
+    /// Names without regard to case, then values without regard to it.
     IgnoringCase,
+    /// Names without regard to case, then values byte by byte.
+    NameIgnoringCase,
     /// As a culture sorts: letters before case, punctuation ignored at first.
     Locale,
     /// As a culture sorts, `_` before letters and digits, case last.
@@ -193,6 +195,7 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
         SortBy::IgnoringCase => lower(&a.1.name)
             .cmp(&lower(&b.1.name))
             .then_with(|| lower(&a.1.value).cmp(&lower(&b.1.value))),
+        SortBy::NameIgnoringCase => lower(&a.1.name).cmp(&lower(&b.1.name)).then(values),
         SortBy::Locale => collate(&a.0.name, &b.0.name, false)
             .then_with(|| collate(&a.0.value, &b.0.value, false)),
         SortBy::LocaleWithPunctuation => {

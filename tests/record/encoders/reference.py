@@ -268,6 +268,10 @@ def judge(case, r, table):
         found[mistake] = [swap] if swap and plain_names else []
     mistakes = list(found)
     also = [[other if m == mistake else m for m in mistakes] for mistake in mistakes for other in found[mistake]]
+    # One may hold another: the encoder that leaves the slashes of a value leaves those of the URI when it makes the
+    # outer layer too, and what encodes the whole text at once encodes its values once.
+    holds = {"uri-partial-encode": "enc-slash-literal", "assembly-single-encoding": "assembly-all-encoded-once"}
+    also += [[m for m in mistakes if m != held] for held, by in holds.items() if held in mistakes and by in mistakes]
     return mistakes, also
 
 
