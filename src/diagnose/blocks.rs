@@ -213,6 +213,10 @@ pub struct Outputs {
 }
 
 /// Which blocks a recipe changes.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each says of one block whether it changes"
+)]
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Effect {
     /// The encoded parameters.

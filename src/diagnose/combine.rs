@@ -415,6 +415,10 @@ impl<'w, 'a> Combine<'w, 'a> {
 }
 
 /// What a job compares.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one a job, and it is borrowed from there on"
+)]
 enum Compare<'t> {
     /// The base string itself.
     Text(&'t [u8]),

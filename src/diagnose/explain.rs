@@ -10,8 +10,10 @@ use crate::diagnose::proof::Proof;
 use crate::encoder::Encoder;
 use crate::mistakes::{self, Mistake, Stage};
 use crate::pipeline::Trace;
+use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::encode::EncodeEdit;
+use crate::pipeline::key::KeyEdit;
 use crate::recipe::{Edit, Recipe};
 
 /// One mistake of an explanation.
@@ -97,13 +99,12 @@ pub fn causes(
         .cloned()
         .collect();
     if !open.is_empty() {
-        match decomposed(&fixed, &open, &wanted, all, blocks) {
-            Some(found) => causes.extend(found),
-            None => {
-                causes.extend(profiles.iter().map(|hypothesis| of_profile(hypothesis)));
-                if !bare.is_empty() {
-                    causes.push(of_characters(bare));
-                }
+        if let Some(found) = decomposed(&fixed, &open, &wanted, all, blocks) {
+            causes.extend(found);
+        } else {
+            causes.extend(profiles.iter().map(|hypothesis| of_profile(hypothesis)));
+            if !bare.is_empty() {
+                causes.push(of_characters(bare));
             }
         }
     }
@@ -180,9 +181,9 @@ fn decomposed(
         let mut without = needed.clone();
         without.remove(at);
         if outputs(&without) == *wanted {
-            needed = without
+            needed = without;
         } else {
-            at += 1
+            at += 1;
         }
     }
     let mut leaves: Vec<Edit> = needed.iter().flat_map(single_characters).collect();
@@ -192,9 +193,9 @@ fn decomposed(
         let mut without = leaves.clone();
         without.remove(at);
         if outputs(&without) == *wanted {
-            leaves = without
+            leaves = without;
         } else {
-            at += 1
+            at += 1;
         }
     }
     let mut covered: Vec<bool> = vec![false; leaves.len()];
@@ -269,8 +270,6 @@ fn single_characters(edit: &Edit) -> Vec<Edit> {
             .map(|at| make(EncoderEdit::Form(&bytes[at..=at], form)))
             .collect()
     };
-    use crate::pipeline::base_string::BaseStringEdit;
-    use crate::pipeline::key::KeyEdit;
     match edit {
         Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, form))) => {
             split(bytes, *form, &|edit| {

@@ -15,13 +15,13 @@ mod sets;
 pub mod target;
 pub mod walk;
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, PrivateKey};
 use crate::error::Error;
 use crate::mistakes::{Facts, Stage};
 use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, decode};
+use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::{declared_algorithm, trace};
 use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
@@ -170,15 +170,7 @@ pub fn diagnose(
     };
     trace(request, credentials, &Recipe::default())?;
 
-    let budget = Budget {
-        candidates: limits.candidates,
-        out_of_time: limits.out_of_time,
-        progress: limits.progress,
-        tried: AtomicU64::new(0),
-        base_strings: AtomicU64::new(0),
-        exhausted: AtomicBool::new(false),
-        cut: AtomicBool::new(false),
-    };
+    let budget = Budget::new(&limits);
     let of_text: Vec<usize> = classes
         .iter()
         .filter(|class| only_text(class))
@@ -187,7 +179,7 @@ pub fn diagnose(
     let public = credentials
         .public_key
         .clone()
-        .or_else(|| credentials.private_key.as_ref().map(|key| key.public()));
+        .or_else(|| credentials.private_key.as_ref().map(PrivateKey::public));
     let rsa = public.as_ref().filter(|_| declared.is_rsa());
     let captured = match wanted {
         Wanted::Signature(captured) => captured,
@@ -207,19 +199,7 @@ pub fn diagnose(
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
     let walking = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
 
-    let mut statistics = Statistics {
-        hypotheses: all.len(),
-        applicable: classes.iter().map(|class| class.members.len()).sum(),
-        classes: classes.len(),
-        special_characters: characters::special_characters(&decoded).len(),
-        ..Statistics::default()
-    };
-    for member in classes.iter().flat_map(|class| &class.members) {
-        let stage = all.get(*member).map(hypothesis::stage);
-        if let Some(count) = stage.and_then(|at| statistics.by_stage.get_mut(at as usize)) {
-            *count += 1;
-        }
-    }
+    let mut statistics = statistics(&all, &classes, &decoded);
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
     for size in 0..=limits.mistakes {
         found = walking.of_size(size).map(|hit| (hit, Vec::new()));
@@ -250,6 +230,24 @@ pub fn diagnose(
         explanations,
         statistics,
     })
+}
+
+/// What there is to search, before anything was.
+fn statistics(all: &[Hypothesis], classes: &[Class], decoded: &[Parameter]) -> Statistics {
+    let mut statistics = Statistics {
+        hypotheses: all.len(),
+        applicable: classes.iter().map(|class| class.members.len()).sum(),
+        classes: classes.len(),
+        special_characters: characters::special_characters(decoded).len(),
+        ..Statistics::default()
+    };
+    for member in classes.iter().flat_map(|class| &class.members) {
+        let stage = all.get(*member).map(hypothesis::stage);
+        if let Some(count) = stage.and_then(|at| statistics.by_stage.get_mut(at as usize)) {
+            *count += 1;
+        }
+    }
+    statistics
 }
 
 fn only_text(class: &Class) -> bool {
@@ -301,26 +299,27 @@ fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways
                 a == b || hypotheses[one.first].clashes(&hypotheses[two.first]);
         }
     }
-    fn count(
-        signed: &[&Class],
-        clash: &[bool],
-        from: usize,
-        set: &mut Vec<usize>,
-        depth: usize,
-    ) -> u64 {
-        let mut total = 1;
-        if depth == 0 {
-            return total;
-        }
-        for at in from..signed.len() {
-            if set.iter().all(|other| !clash[other * signed.len() + at]) {
-                set.push(at);
-                let members = signed[at].members.len() as u64;
-                total += members.saturating_mul(count(signed, clash, at + 1, set, depth - 1));
-                set.pop();
-            }
-        }
-        total
-    }
     count(&signed, &clash, 0, &mut Vec::new(), depth.min(3)).saturating_mul(ways)
+}
+
+fn count(
+    signed: &[&Class],
+    clash: &[bool],
+    from: usize,
+    set: &mut Vec<usize>,
+    depth: usize,
+) -> u64 {
+    let mut total = 1;
+    if depth == 0 {
+        return total;
+    }
+    for at in from..signed.len() {
+        if set.iter().all(|other| !clash[other * signed.len() + at]) {
+            set.push(at);
+            let members = signed[at].members.len() as u64;
+            total += members.saturating_mul(count(signed, clash, at + 1, set, depth - 1));
+            set.pop();
+        }
+    }
+    total
 }

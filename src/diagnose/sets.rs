@@ -38,12 +38,12 @@ impl Table {
             .map(|class| &hypotheses[class.first])
             .collect();
         let words = classes.len().div_ceil(64);
-        let mut clashes = vec![0; classes.len() * words];
+        let mut rows = vec![0; classes.len() * words];
         for (a, one) in firsts.iter().enumerate() {
             for (b, two) in firsts.iter().enumerate().skip(a) {
                 if a == b || one.clashes(two) {
-                    clashes[a * words + b / 64] |= 1 << (b % 64);
-                    clashes[b * words + a / 64] |= 1 << (a % 64);
+                    rows[a * words + b / 64] |= 1 << (b % 64);
+                    rows[b * words + a / 64] |= 1 << (a % 64);
                 }
             }
         }
@@ -73,7 +73,7 @@ impl Table {
                 .map(|hypothesis| hypothesis.edits.clone())
                 .collect(),
             first_room,
-            clashes,
+            clashes: rows,
             words,
             joint: ids(is_joint),
             parameters,
@@ -101,11 +101,9 @@ impl Table {
         self.clashes[a * self.words + b / 64] >> (b % 64) & 1 == 1
     }
 
-    /// Whether one of those excludes one of these.
-    pub(crate) fn any_clash(&self, these: &[Id], those: &[Id]) -> bool {
-        these
-            .iter()
-            .any(|a| those.iter().any(|b| self.clash(*a, *b)))
+    /// Whether one of a set excludes one of another.
+    pub(crate) fn any_clash(&self, set: &[Id], other: &[Id]) -> bool {
+        set.iter().any(|a| other.iter().any(|b| self.clash(*a, *b)))
     }
 
     /// Those of a list that can stand with a set.

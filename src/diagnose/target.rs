@@ -196,7 +196,7 @@ fn unwired(captured: &[u8], how: SignatureWire) -> Option<Vec<u8>> {
 /// What the captured text says when it was written that way; `None` when it cannot have been.
 fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> Option<Kind> {
     if choice.wire == SignatureWire::PlusesLost {
-        return (captured.len() % 4 != 0).then(|| Kind::Written(choice.clone()));
+        return (!captured.len().is_multiple_of(4)).then(|| Kind::Written(choice.clone()));
     }
     let text = unwired(captured, choice.wire)?;
     let standard = |text: &[u8]| STANDARD.decode(text).ok();

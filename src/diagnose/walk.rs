@@ -19,12 +19,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rustc_hash::FxHashSet;
 
-use crate::diagnose::Progress;
 use crate::diagnose::blocks::{Blocks, Frame, Parameters};
 use crate::diagnose::combine::{BlockVariants, Combine};
 use crate::diagnose::hypothesis::{Class, Hypothesis};
 use crate::diagnose::sets::{Id, Table};
 use crate::diagnose::target::Target;
+use crate::diagnose::{Limits, Progress};
 use crate::recipe::{Edit, Recipe};
 
 /// How many texts are remembered as already tried, for each joint set: about 40 MB.
@@ -60,7 +60,19 @@ pub struct Budget<'a> {
     pub cut: AtomicBool,
 }
 
-impl Budget<'_> {
+impl<'a> Budget<'a> {
+    pub(crate) fn new(limits: &Limits<'a>) -> Self {
+        Self {
+            candidates: limits.candidates,
+            out_of_time: limits.out_of_time,
+            progress: limits.progress,
+            tried: AtomicU64::new(0),
+            base_strings: AtomicU64::new(0),
+            exhausted: AtomicBool::new(false),
+            cut: AtomicBool::new(false),
+        }
+    }
+
     /// How many candidates may still be tried; none when time is up.
     pub(crate) fn left(&self) -> u64 {
         if self.exhausted() {
@@ -240,7 +252,7 @@ impl<'a> Walk<'a> {
     ) -> Variants<T> {
         let mut seen = FxHashSet::default();
         let mut by_size: Variants<T> = vec![Vec::new(); size + 1];
-        let mut made = |recipe: &Recipe, set: &[Id], by_size: &mut Variants<T>| -> bool {
+        let mut keep = |recipe: &Recipe, set: &[Id], by_size: &mut Variants<T>| -> bool {
             if let Some(output) = make(recipe)
                 && seen.insert(output.clone())
             {
@@ -251,7 +263,7 @@ impl<'a> Walk<'a> {
             }
             seen.len() < VARIANTS
         };
-        made(base, &[], &mut by_size);
+        keep(base, &[], &mut by_size);
         // The sets themselves go on growing even where their output is not new or not to be had.
         let mut sets: Vec<(usize, Vec<Id>)> = vec![(0, Vec::new())];
         for depth in 1..=size {
@@ -270,7 +282,7 @@ impl<'a> Walk<'a> {
                         recipe.set(edit);
                     }
                     let set = [set.as_slice(), &[*id]].concat();
-                    if !made(&recipe, &set, &mut by_size) || next.len() >= VARIANTS {
+                    if !keep(&recipe, &set, &mut by_size) || next.len() >= VARIANTS {
                         self.budget.cut.store(true, Ordering::Relaxed);
                         return by_size;
                     }

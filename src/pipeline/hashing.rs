@@ -191,6 +191,10 @@ pub struct Ready {
 }
 
 /// What is left to do once the key is known.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one a key; the large one is the common one"
+)]
 #[derive(Clone, Debug)]
 enum Way {
     /// The base string has no part in it.
