@@ -112,6 +112,7 @@ fn verdict(
         captured: &captured,
         credentials,
         intended: &[],
+        meant: None,
         base_string: None,
         signature,
         response: None,
