@@ -4,6 +4,6 @@ pub mod conform_json;
 pub mod curl;
 pub mod diff_json;
 pub mod json;
-#[cfg(feature = "cli")]
 pub mod providers_json;
+#[cfg(feature = "cli")]
 pub mod terminal;
