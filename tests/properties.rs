@@ -220,7 +220,7 @@ proptest! {
         if let Ok(trace) = trace(&request, &secrets("s", "t"), &Recipe::default()) {
             let document = countersign::screen::explain::document(&request, &trace, &[]);
             prop_assert!(document.blocks.len() >= 9);
-            let shown = json::explain(&request, &trace, &[]);
+            let shown = json::explain(&request, &trace, &[], None);
             let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
             prop_assert_eq!(&value["schema"], "countersign/1");
             prop_assert!(!curl(&request).chars().any(char::is_control));

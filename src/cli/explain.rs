@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 use countersign::credentials::Credentials;
+use countersign::emulate::emulate;
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::{Trace, trace};
 use countersign::protocol::carried;
@@ -12,6 +13,7 @@ use countersign::recipe::Recipe;
 use countersign::render::curl::curl;
 use countersign::render::{json, terminal};
 use countersign::request::Request;
+use countersign::screen::emulate::document as beside;
 use countersign::screen::explain::{document, missing_text};
 
 use super::Answer;
@@ -46,6 +48,15 @@ pub(crate) struct Args {
     credentials: CredentialArgs,
     #[command(flatten)]
     protocol: ProtocolArgs,
+    /// Show beside the right signature what a library, an encoder or mistakes would make of the
+    /// request: oauth-1.0a, java-urlencoder, token-secret-missing, param-omitted:status
+    #[arg(
+        long = "as",
+        value_name = "NAME,…",
+        value_delimiter = ',',
+        help_heading = "Emulation"
+    )]
+    emulated: Vec<String>,
     /// Print one stage alone, and nothing else
     #[arg(
         long,
@@ -74,6 +85,7 @@ Examples:
     --consumer-key key --consumer-secret secret --token token --token-secret secret
   countersign explain 'https://api.example.com/1/notes?page=2' --keys keys.toml --stage base-string
   countersign explain failing.http --keys keys.toml
+  countersign explain failing.http --keys keys.toml --as java-urlencoder,token-secret-missing
 
 Environment:
   COUNTERSIGN_CONSUMER_KEY, COUNTERSIGN_CONSUMER_SECRET, COUNTERSIGN_TOKEN, COUNTERSIGN_TOKEN_SECRET,
@@ -138,16 +150,24 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         }
         trace = walk(&credentials)?;
     }
+    let emulation = if args.emulated.is_empty() {
+        None
+    } else {
+        Some(emulate(&request, &credentials, &recipe, &args.emulated)?)
+    };
     if let Some(stage) = args.stage {
-        return one_stage(stage, &trace);
+        let shown = emulation.as_ref().map_or(&trace, |made| &made.trace);
+        return one_stage(stage, shown);
     }
     let text = match args.format {
-        Format::Text => terminal::render(
-            &document(&request, &trace, &said),
-            args.style.width(),
-            args.style.palette(),
-        ),
-        Format::Json => json::explain(&request, &trace, &said) + "\n",
+        Format::Text => {
+            let document = match &emulation {
+                None => document(&request, &trace, &said),
+                Some(emulation) => beside(&request, &trace, emulation, &said),
+            };
+            terminal::render(&document, args.style.width(), args.style.palette())
+        }
+        Format::Json => json::explain(&request, &trace, &said, emulation.as_ref()) + "\n",
     };
     let problem = missing(&trace);
     let exit = problem.as_ref().map_or(Exit::Agree, |problem| problem.exit);

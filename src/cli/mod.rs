@@ -24,7 +24,6 @@ mod help;
 mod keys;
 mod machine;
 mod mistakes;
-mod names;
 mod paste;
 mod protocol;
 mod providers;

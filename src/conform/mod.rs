@@ -10,7 +10,6 @@ pub mod answer;
 pub mod judge;
 pub mod summary;
 
-use bstr::ByteSlice as _;
 use serde::Deserialize;
 
 use crate::credentials::{Credentials, PrivateKey, Secret};
@@ -132,17 +131,15 @@ impl Case {
     /// The headers, Authorization with the protocol parameters among them.
     fn request_headers(&self) -> Vec<Header> {
         let bytes = |text: &str| text.as_bytes().to_vec();
-        let oauth = self.oauth.iter();
-        let fields: Vec<_> = oauth
-            .map(|(name, value)| (bytes(name), bytes(value)))
+        let realm = self.realm.iter();
+        let fields: Vec<_> = realm
+            .map(|realm| (bytes("realm"), bytes(realm)))
+            .chain(
+                self.oauth
+                    .iter()
+                    .map(|(name, value)| (bytes(name), bytes(value))),
+            )
             .collect();
-        let mut authorization = authorization_header(&fields);
-        if let Some(realm) = &self.realm {
-            // A quoted string, and not percent-encoded: section 3.5.1.
-            let realm = realm.replace('\\', "\\\\").replace('"', "\\\"");
-            let field = format!("OAuth realm=\"{realm}\", ");
-            authorization = authorization.replacen("OAuth ", field, 1).into();
-        }
         let mut headers: Vec<Header> = self
             .headers
             .iter()
@@ -153,7 +150,7 @@ impl Case {
         if untyped && self.request.body.is_some() {
             headers.push(Header::made("Content-Type", "application/octet-stream"));
         }
-        headers.push(Header::made("Authorization", authorization));
+        headers.push(Header::made("Authorization", authorization_header(&fields)));
         headers
     }
 

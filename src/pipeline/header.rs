@@ -24,7 +24,7 @@ pub fn place(request: &Request) -> Option<Source> {
 }
 
 /// One Authorization header value, correctly written: scheme, quotes, commas, every name and
-/// value percent-encoded (section 3.5.1).
+/// value percent-encoded, but for the realm, which is a quoted string as it stands (section 3.5.1).
 #[must_use]
 pub fn authorization_header(fields: &[(Vec<u8>, Vec<u8>)]) -> BString {
     let rfc = Encoder::rfc();
@@ -35,10 +35,22 @@ pub fn authorization_header(fields: &[(Vec<u8>, Vec<u8>)]) -> BString {
         }
         rfc.encode_into(name, &mut header);
         header.extend_from_slice(b"=\"");
-        rfc.encode_into(value, &mut header);
+        if name == b"realm" && is_quotable(value) {
+            header.extend_from_slice(value);
+        } else {
+            rfc.encode_into(value, &mut header);
+        }
         header.push(b'"');
     }
     header
+}
+
+/// Whether a realm can stand between quotes and be read again as it was. What could end the quotes
+/// or the line is encoded after all.
+fn is_quotable(realm: &[u8]) -> bool {
+    realm
+        .iter()
+        .all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\' | b'%'))
 }
 
 /// The request with that signature, and the Authorization header value when it carries it.
@@ -135,4 +147,24 @@ fn with_signature(wire: &Text, source: Source, signature: &[u8]) -> Text {
     out.push_made(b"oauth_signature=");
     out.push_made(&Encoder::rfc().encode(signature));
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_realm(realm: &str) -> BString {
+        authorization_header(&[(b"realm".to_vec(), realm.as_bytes().to_vec())])
+    }
+
+    #[test]
+    fn a_realm_stands_as_it_is_unless_it_could_break_the_header() {
+        // OAuth Core 1.0a section 5.4.1 writes its realm so.
+        assert_eq!(
+            with_realm("http://sp.example.com/"),
+            r#"OAuth realm="http://sp.example.com/""#
+        );
+        assert_eq!(with_realm("a\"\r\nb"), r#"OAuth realm="a%22%0D%0Ab""#);
+        assert_eq!(with_realm("100%41"), r#"OAuth realm="100%2541""#);
+    }
 }

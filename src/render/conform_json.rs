@@ -208,7 +208,7 @@ impl<'a> CaseJson<'a> {
     fn judged(judged: &'a Judged) -> Self {
         let answer = &judged.answer;
         let sent = &answer.sent;
-        let as_sent = (!sent.as_given()).then(|| SentJson {
+        let as_sent = (!sent.as_given()).then_some(SentJson {
             oauth: sent.oauth.as_deref(),
             url: sent.url.as_deref(),
             headers: sent.headers.as_deref(),

@@ -6,6 +6,7 @@
 use bstr::ByteSlice;
 use serde::Serialize;
 
+use crate::emulate::Emulation;
 use crate::encoder::Encoder;
 use crate::error::Assumption;
 use crate::pipeline::Trace;
@@ -17,9 +18,14 @@ use crate::screen::explain::source_name;
 /// The name and version of the contract.
 pub const SCHEMA: &str = "countersign/1";
 
-/// What `explain --format json` prints, on one page.
+/// What `explain --format json` prints, on one page; `emulation` is what `--as` asked for.
 #[must_use]
-pub fn explain(request: &Request, trace: &Trace, said: &[Assumption]) -> String {
+pub fn explain(
+    request: &Request,
+    trace: &Trace,
+    said: &[Assumption],
+    emulation: Option<&Emulation>,
+) -> String {
     let answer = Explain {
         schema: SCHEMA,
         command: "explain",
@@ -39,6 +45,7 @@ pub fn explain(request: &Request, trace: &Trace, said: &[Assumption]) -> String 
                 Missing::PrivateKey => "private-key",
             }),
         trace: TraceJson::of(request, trace),
+        emulated: emulation.map(|emulation| AsJson::of(request, emulation)),
     };
     // Every type here is made of text and lists of it, which serde_json always writes.
     serde_json::to_string_pretty(&answer).unwrap_or_default()
@@ -53,6 +60,40 @@ struct Explain<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<&'static str>,
     trace: TraceJson,
+    #[serde(rename = "as", skip_serializing_if = "Option::is_none")]
+    emulated: Option<AsJson<'a>>,
+}
+
+/// An emulation beside the right trace, as JSON has it.
+#[derive(Debug, Serialize)]
+struct AsJson<'a> {
+    parts: Vec<PartJson<'a>>,
+    trace: TraceJson,
+}
+
+#[derive(Debug, Serialize)]
+struct PartJson<'a> {
+    id: &'a str,
+    kind: &'static str,
+    title: &'a str,
+    detail: &'a str,
+    changes: bool,
+}
+
+impl<'a> AsJson<'a> {
+    fn of(request: &Request, emulation: &'a Emulation) -> Self {
+        let parts = emulation.parts.iter().map(|part| PartJson {
+            id: &part.id,
+            kind: part.kind.name(),
+            title: &part.title,
+            detail: &part.detail,
+            changes: part.changes,
+        });
+        Self {
+            parts: parts.collect(),
+            trace: TraceJson::of(request, &emulation.trace),
+        }
+    }
 }
 
 /// A guess, as JSON has it.

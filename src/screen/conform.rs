@@ -21,7 +21,7 @@ pub struct Detail {
 pub fn document(run: &Conformance, detail: Detail) -> Document {
     let counts = run.counts();
     let mut blocks = vec![title(run.outcomes.len(), counts)];
-    blocks.push(labelled("signer", plain(&run.signer.join(" "))));
+    blocks.push(labelled("signer", plain(&shell_words::join(&run.signer))));
     blocks.push(labelled("cases", plain(&in_words(counts))));
     blocks.extend(profile(run, counts));
     if !run.habits.is_empty() && !detail.texts {
@@ -82,6 +82,12 @@ fn title(total: usize, counts: Counts) -> Block {
     let wrong = counts.differ + counts.failed + counts.not_asked;
     let (role, text) = if total == 0 {
         (Role::Warning, "? NO CASE WAS RUN".to_owned())
+    } else if total == 1 && counts.differ == 1 {
+        (Role::Wrong, "✗ THE CASE DIFFERS".to_owned())
+    } else if total == 1 && wrong == 1 {
+        (Role::Wrong, "✗ THE CASE GOT NO ANSWER".to_owned())
+    } else if total == 1 && counts.conform == 1 {
+        (Role::Right, "✓ THE SIGNER CONFORMS IN THE CASE".to_owned())
     } else if counts.differ > 0 && wrong > counts.differ {
         let text = format!(
             "✗ {} OF {total} CASES DIFFER, {} GOT NO ANSWER",
@@ -346,7 +352,7 @@ fn more(run: &Conformance, detail: Detail) -> Vec<Block> {
         commands.push(format!(
             "countersign conform --case {} -- {}",
             outcome.case.id,
-            run.signer.join(" ")
+            shell_words::join(&run.signer)
         ));
     }
     commands.extend(

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 pub mod conform;
 pub mod diff;
+pub mod emulate;
 pub mod explain;
 pub mod mistakes;
 pub mod providers;

@@ -12,7 +12,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 /// When it cannot be written as XML.
 pub(super) fn document(run: &Conformance) -> Result<String, Error> {
     let mut suite = TestSuite::new("OAuth 1.0a conformance");
-    suite.add_property(("signer", run.signer.join(" ").as_str()));
+    suite.add_property(("signer", shell_words::join(&run.signer).as_str()));
     for outcome in &run.outcomes {
         let mut case = TestCase::new(outcome.case.id.as_str(), status(&outcome.result));
         case.set_classname("countersign.conform");

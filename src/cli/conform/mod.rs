@@ -181,40 +181,40 @@ fn ask_all(args: &Args, cases: Vec<Case>) -> Result<Conformance, Failure> {
     })?;
     let mut outcomes = Vec::new();
     for case in cases {
-        let result = ask(&mut signer, &case, limits)?;
+        let result = ask(&mut signer, &case, limits);
         outcomes.push(Outcome { case, result });
     }
     signer.finish();
     Ok(conclude(words, outcomes))
 }
 
-fn ask(signer: &mut Signer, case: &Case, limits: Limits<'_>) -> Result<Answered, Failure> {
+fn ask(signer: &mut Signer, case: &Case, limits: Limits<'_>) -> Answered {
     if signer.is_given_up() {
-        return Ok(Answered::NotAsked);
+        return Answered::NotAsked;
     }
     let line = match signer.ask(&case.line) {
         Ok(line) => line,
-        Err(failure) => return Ok(Answered::Failed(failure)),
+        Err(failure) => return Answered::Failed(failure),
     };
     let no_answer = |why: String| {
         let line = String::from_utf8_lossy(line.get(..line.len().min(500)).unwrap_or_default());
         Problem::NoAnswer(why, line.into_owned())
     };
     match Reply::read(case, &line) {
-        Err(why) => Ok(Answered::Failed(signer.failed(no_answer(why)))),
+        Err(why) => Answered::Failed(signer.failed(no_answer(why))),
         Ok(Reply::Refused(why)) => {
             signer.answered();
-            Ok(Answered::Refused(why))
+            Answered::Refused(why)
         }
         Ok(Reply::Signed(signed)) => match judge(case, signed, limits) {
-            Ok(judged) => {
+            Ok(told) => {
                 signer.answered();
-                Ok(Answered::Judged(Box::new(judged)))
+                Answered::Judged(Box::new(told))
             }
             // A URL of its own that is none.
             Err(error) => {
                 let why = format!("the request that it would send: {}", error.problem());
-                Ok(Answered::Failed(signer.failed(no_answer(why))))
+                Answered::Failed(signer.failed(no_answer(why)))
             }
         },
     }

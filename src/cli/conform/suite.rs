@@ -4,6 +4,7 @@ use std::path::Path;
 
 use countersign::conform::Case;
 use countersign::error::Error;
+use countersign::names::near;
 use include_dir::{Dir, include_dir};
 
 static SUITE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fixtures/conformance");
@@ -66,11 +67,11 @@ pub(super) fn chosen(cases: Vec<Case>, names: &[String]) -> Result<Vec<Case>, Er
     };
     for name in names {
         if !cases.iter().any(|case| is(case, name)) {
-            let near = super::super::names::near(name, cases.iter().map(|case| case.id.as_str()));
-            let help = if near.is_empty() {
+            let close = near(name, cases.iter().map(|case| case.id.as_str()));
+            let help = if close.is_empty() {
                 "countersign conform --list has them all".to_owned()
             } else {
-                format!("did you mean {}?", near.join(", "))
+                format!("did you mean {}?", close.join(", "))
             };
             return Err(Error::new(format!("no case is called {name:?}"))
                 .in_input("--case")

@@ -67,7 +67,7 @@ pub(super) fn clipped(text: &[u8]) -> Line {
 }
 
 /// "a space written as `%2B` (7 places)": what kinds of differences there are, and how many.
-pub(super) fn kinds(places: &[Place]) -> String {
+pub(in crate::screen) fn kinds(places: &[Place]) -> String {
     let mut counted: Vec<(&Kind, usize)> = Vec::new();
     for place in places {
         match counted.iter_mut().find(|(kind, _)| *kind == &place.kind) {
