@@ -77,4 +77,5 @@ pub mod recipe;
 pub mod render;
 pub mod report;
 pub mod request;
+pub mod response;
 pub mod screen;

@@ -22,6 +22,7 @@ use crate::pipeline::key::Missing;
 use crate::pipeline::{Trace, has_token, trace};
 use crate::recipe::Recipe;
 use crate::request::{Header, Request, Text, UrlParts};
+use crate::response::{self, Answer, Rest};
 
 pub mod against;
 mod meant;
@@ -98,8 +99,31 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The provider's answer.
     pub response: Option<Response>,
+    /// What that answer means.
+    pub answer: Option<Answer>,
+    /// Whether [`Report::base_string`] is the one that the answer holds.
+    pub base_string_is_the_servers: bool,
+    /// Where the signature is right: what else may be the cause of a refusal.
+    pub rest: Rest,
     /// What the search did; `None` when there was none.
     pub statistics: Option<Statistics>,
+}
+
+impl Report {
+    /// Says anew what else may be the cause of a refusal; nothing, unless the signature is right.
+    pub(crate) fn weigh_rest(&mut self) {
+        self.rest = if matches!(self.verdict, Verdict::Agrees { .. }) {
+            response::rest(
+                &self.request,
+                &self.right.decoded,
+                &self.findings,
+                self.answer.as_ref(),
+                self.base_string_is_the_servers && self.given_base_string.is_some(),
+            )
+        } else {
+            Rest::default()
+        };
+    }
 }
 
 /// The verdict.
@@ -199,15 +223,26 @@ fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report,
     let right = trace(request, credentials, &Recipe::default())?;
     let mut intended = question.meant.map(meant::values).unwrap_or_default();
     intended.extend_from_slice(question.intended);
+    let response = question
+        .response
+        .cloned()
+        .or_else(|| question.captured.response.clone());
+    let host = UrlParts::split(&request.url).host;
+    let host = host.bytes().to_str_lossy();
+    let answer = response
+        .as_ref()
+        .map(|response| response::read(response, &host));
     let base_string = question.base_string.or(question
         .captured
         .base_string
         .as_ref()
         .map(|text| text.bytes().as_bytes()));
-    let response = question
-        .response
-        .cloned()
-        .or_else(|| question.captured.response.clone());
+    let servers = answer
+        .as_ref()
+        .and_then(|answer| answer.base_string.as_ref());
+    let base_string_is_the_servers = base_string.is_none() && servers.is_some();
+    let servers = servers.cloned();
+    let base_string = base_string.or(servers.as_ref().map(|text| text.as_slice()));
     let mut assumptions = question.captured.guesses.clone();
     assumptions.extend(right.assumptions.iter().cloned());
     let given = |secret: &Secret| !secret.expose().is_empty();
@@ -238,10 +273,14 @@ fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report,
             question.now,
         ),
         response,
+        answer,
+        base_string_is_the_servers,
+        rest: Rest::default(),
         statistics: None,
         right,
     };
     report.verdict = verdict(question, &mut report, signature.as_ref(), base_string)?;
+    report.weigh_rest();
     report.first_difference = match &report.verdict {
         Verdict::Explained(explanations) => explanations
             .first()

@@ -139,6 +139,34 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+impl Response {
+    /// Reads an answer: raw HTTP, the `< ` lines of a transcript, or a body alone.
+    #[must_use]
+    pub fn from_text(text: &[u8]) -> Self {
+        let start = text.find("< HTTP/").filter(|at| {
+            at.checked_sub(1)
+                .and_then(|before| text.get(before))
+                .is_none_or(|byte| *byte == b'\n')
+        });
+        let unmarked = start.map(|start| {
+            let lines = text
+                .get(start..)
+                .unwrap_or_default()
+                .lines_with_terminator();
+            let plain = lines.map(|line| {
+                let bare = line.strip_prefix(b"<").unwrap_or(line);
+                bare.strip_prefix(b" ").unwrap_or(bare)
+            });
+            bstr::concat(plain.collect::<Vec<_>>())
+        });
+        let raw = unmarked.as_deref().unwrap_or(text);
+        http::response(raw).unwrap_or_else(|| Self {
+            body: text.to_vec(),
+            ..Self::default()
+        })
+    }
+}
+
 impl Capture {
     /// The only request.
     ///

@@ -68,6 +68,9 @@ pub(crate) struct Args {
         allow_hyphen_values = true
     )]
     signature: Option<String>,
+    /// A file that holds the provider's answer; `-` for standard input
+    #[arg(long, value_name = "FILE", help_heading = "Comparison")]
+    response: Option<String>,
     /// How many mistakes together are searched
     #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Search")]
     max_mistakes: usize,
@@ -137,6 +140,11 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             let sent = &captured.request;
             (&meant.method, &meant.url, &meant.body) != (&sent.method, &sent.url, &sent.body)
         });
+    let response = match &args.response {
+        None => None,
+        Some(path) => Some(files::read("--response", path.as_ref())?),
+    };
+    let response = response.as_deref().map(capture::Response::from_text);
     let until = machine::after(args.time_limit);
     let out_of_time = || machine::is_over(until);
     let question = Question {
@@ -144,6 +152,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         meant: meant.as_ref(),
         base_string: base_string.as_deref(),
         signature: args.signature.as_deref().map(str::as_bytes),
+        response: response.as_ref(),
         now: Some(machine::seconds_now()),
         limits: Limits {
             mistakes: args.max_mistakes,

@@ -22,7 +22,7 @@ use crate::error::{Finding, Severity};
 
 use wire::Wire;
 
-use clock::http_date;
+pub(crate) use clock::{LIMIT as CLOCK_LIMIT, http_date, span as time_span};
 
 /// Everything that the wire shows, the gravest first.
 ///

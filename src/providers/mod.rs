@@ -233,6 +233,7 @@ impl Provider {
                 .insert(0, Finding::new("provider-departs", message, None));
         }
         report.right = right;
+        report.weigh_rest();
     }
 }
 

@@ -7,6 +7,7 @@ use crate::compare::{Comparison, Difference, Kind, Place};
 use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
+use crate::render::answer_json;
 use crate::render::curl::curl;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
 use crate::report::{Against, Needed, NotAsIntended, Report, Verdict};
@@ -30,6 +31,14 @@ pub fn diff(report: &Report) -> String {
             .collect(),
         findings: report.findings.iter().map(FindingJson::of).collect(),
         assumptions: report.assumptions.iter().map(AssumptionJson::of).collect(),
+        response: report.answer.as_ref().map(answer_json::AnswerJson::of),
+        remaining: report
+            .rest
+            .remaining
+            .iter()
+            .map(answer_json::RemainingJson::of)
+            .collect(),
+        checked: &report.rest.checked,
         fixed: Fixed::of(report),
     };
     // Every type here is made of text, numbers and lists of them, which serde_json always writes.
@@ -51,6 +60,9 @@ struct Diff<'a> {
     not_as_intended: Vec<NotAsIntendedJson>,
     findings: Vec<FindingJson<'a>>,
     assumptions: Vec<AssumptionJson<'a>>,
+    response: Option<answer_json::AnswerJson<'a>>,
+    remaining: Vec<answer_json::RemainingJson<'a>>,
+    checked: &'a [String],
     fixed: Fixed,
 }
 

@@ -1,5 +1,6 @@
 //! Documents and traces as text: the terminal's, JSON, a curl command.
 
+mod answer_json;
 pub mod conform_json;
 pub mod curl;
 pub mod diff_json;

@@ -12,6 +12,7 @@ use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers};
 
+mod answer;
 mod beside;
 mod outcome;
 pub(super) mod pair;
@@ -40,6 +41,9 @@ pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
     let mut middle: Vec<Block> = beside.map(beside::beside).unwrap_or_default();
     middle.extend(remarks(report, paste));
     let at = blocks.iter().position(is_long).unwrap_or(blocks.len());
+    if !matches!(report.verdict, Verdict::Agrees { .. }) {
+        middle.splice(0..0, answer::answer(report));
+    }
     blocks.splice(at..at, middle);
     Document { blocks }
 }

@@ -3,6 +3,7 @@
 
 use bstr::{BStr, ByteSlice as _};
 
+use super::answer::{answer, remaining};
 use super::pair::{kinds, pair};
 use super::{corrected, labelled, paragraph, quiet, title};
 use crate::diagnose::Statistics;
@@ -27,28 +28,15 @@ pub(super) fn agrees(report: &Report, under: Option<&str>) -> Vec<Block> {
             "Right under another reading of the capture: {under}."
         )));
     }
-    if report.response.is_none() {
-        let checks = [
-            (
-                "the clock",
-                "oauth_timestamp within minutes of the provider's",
-            ),
-            ("the nonce", "never sent before with this timestamp"),
-            (
-                "the token",
-                "of this environment, not revoked, allowed to do this",
-            ),
-            (
-                "the consumer key",
-                "known to this provider, callback registered",
-            ),
-        ];
-        blocks.push(labelled("what is left", vec![numbered(&checks)]));
+    blocks.extend(answer(report));
+    if report.base_string_is_the_servers {
+        blocks.extend(given(report));
     }
+    blocks.extend(remaining(report));
     blocks
 }
 
-fn numbered(points: &[(&str, &str)]) -> Block {
+pub(super) fn numbered(points: &[(&str, &str)]) -> Block {
     let rows = points.iter().zip(1..).map(|((what, advice), number)| {
         vec![
             Line::of(Role::Quiet, &number.to_string()),
