@@ -2,10 +2,31 @@
 //!
 //! An entry says what the client did, who does it, how to mend it, and which edits of the
 //! [`Recipe`](crate::recipe::Recipe) do the same. One table a stage; `encoders.rs` holds real
-//! encoders and `libraries.rs` real libraries, each as the set of edits that it amounts to.
+//! encoders and `libraries/` real libraries, each as the set of edits that it amounts to.
 //!
-//! To add a mistake: if the corridor cannot do it yet, add one variant to the choice of its room;
-//! then add one entry here, with its evidence and a fixture. Nothing else changes.
+//! # To add a mistake
+//!
+//! 1. Find where it is made: the table in [`pipeline`](crate::pipeline) lists the rooms of the
+//!    corridor. Look for the edit that does it among the choices of that room; several edits at
+//!    once may be what is needed.
+//! 2. If no choice does it, add one variant to the choice and one arm to the room. The default
+//!    stays RFC 5849, and no other room knows of it.
+//! 3. Add an entry to the table of its stage: an id in kebab-case, a title that fits "the cause:
+//!    …", the smallest text before and after, who does it, a line of code for each language named,
+//!    the section, and the public issue, page or program in which it was seen. Choose its
+//!    [`Edits`]: `Set` for one way, `AnyOf` for several, `Encoder` for an encoder's, `Each` where
+//!    it depends on the request, `Seen` or `Advice` where no recomputing proves it.
+//! 4. Record a case that does not come from this program: add the client's own code to
+//!    `tests/record/reports/record.py` (or a script beside it, in the client's language) and run
+//!    it; it signs with the standard library of that language and names your id.
+//! 5. `cargo test --test reports --test libraries` shows that it is found, and that no recorded
+//!    library was changed by it; `cargo test --lib mistakes` that the entry is whole.
+//! 6. `UPDATE=1 cargo test --test docs` writes the page of the catalogue again. Then read your
+//!    entry as its user will: `countersign mistakes ID`.
+//!
+//! A real encoder is one row in `encoders.rs`, a real library one in `libraries/`, with a recording
+//! in `fixtures/recorded`; neither needs an entry of its own when the catalogue already has what
+//! it does.
 
 mod assembly;
 mod assembly_parts;
@@ -71,6 +92,37 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All of them, in the order of the corridor.
+    pub const ALL: [Self; 10] = [
+        Self::Transport,
+        Self::Collection,
+        Self::Encoding,
+        Self::Sorting,
+        Self::Uri,
+        Self::Method,
+        Self::Assembly,
+        Self::Key,
+        Self::Signature,
+        Self::Elsewhere,
+    ];
+
+    /// The name over a list.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::Transport => "The wire",
+            Self::Collection => "Which parameters are signed",
+            Self::Encoding => "Decoding, encoding, character sets",
+            Self::Sorting => "The order of the parameters",
+            Self::Uri => "The base string URI",
+            Self::Method => "The method",
+            Self::Assembly => "The signature base string",
+            Self::Key => "The signing key",
+            Self::Signature => "Digest and signature",
+            Self::Elsewhere => "Not a signature problem",
+        }
+    }
+
     /// The name in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -367,6 +419,14 @@ mod tests {
             assert!(!mistake.evidence.is_empty(), "{id} has no evidence");
             assert!(!mistake.who.is_empty(), "{id}: nobody does it");
         }
+    }
+
+    #[test]
+    fn the_catalogue_has_its_size() {
+        let provable = all().filter(|mistake| mistake.edits.is_provable()).count();
+        assert!(provable >= 350, "{provable} provable mistakes");
+        assert!(ENCODERS.len() >= 80, "{} encoders", ENCODERS.len());
+        assert!(LIBRARIES.len() >= 30, "{} libraries", LIBRARIES.len());
     }
 
     #[test]
