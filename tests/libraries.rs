@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use countersign::capture::Captured;
 use countersign::credentials::{Credentials, PrivateKey, Secret};
-use countersign::diagnose::Limits;
 use countersign::encoder::Encoder;
 use countersign::mistakes::{LIBRARIES, LibraryProfile};
 use countersign::pipeline::header::authorization_header;
@@ -280,18 +279,7 @@ fn a_request_that_a_library_signed_its_own_way_names_the_library() {
         });
         let Some(departing) = departing else { continue };
         let (captured, credentials) = captured(departing, *url);
-        let report = report(Question {
-            captured: &captured,
-            credentials: &credentials,
-            intended: &[],
-            base_string: None,
-            meant: None,
-            signature: None,
-            response: None,
-            now: None,
-            limits: Limits::default(),
-        })
-        .unwrap();
+        let report = report(Question::new(&captured, &credentials)).unwrap();
         let id = text(departing, "case").unwrap();
         match &report.verdict {
             Verdict::Explained(explanations) if explanations[0].libraries.contains(name) => {

@@ -45,14 +45,12 @@ fn decided(case: &Value) -> Report {
         .map(|pair| (text(&pair[0]).into(), text(&pair[1]).into()))
         .collect();
     report(Question {
-        captured: capture.only().unwrap(),
-        credentials: &credentials,
         intended: &intended,
-        base_string: None,
-        signature: None,
-        response: None,
-        now: None,
-        limits: Limits::default(),
+        limits: Limits {
+            mistakes: 2,
+            ..Limits::default()
+        },
+        ..Question::new(capture.only().unwrap(), &credentials)
     })
     .unwrap()
 }
@@ -60,6 +58,23 @@ fn decided(case: &Value) -> Report {
 /// What is wrong with the verdict; empty when it names what was recorded.
 fn complaint(case: &Value) -> String {
     let report = decided(case);
+    // What was meant and not sent is shown, whatever else comes out.
+    let intended = case["intended"].as_array().unwrap();
+    for pair in intended {
+        let shown = report
+            .not_as_intended
+            .iter()
+            .any(|other| other.name == text(&pair[0]) && other.meant == text(&pair[1]));
+        if !shown {
+            return format!("{} is not shown as not sent", pair[0]);
+        }
+    }
+    let missing = case["findings"].as_array().unwrap().iter().map(text);
+    for id in missing {
+        if !report.findings.iter().any(|finding| finding.id == id) {
+            return format!("{id} is not found on the wire");
+        }
+    }
     if report.right.signature.as_ref().map(AsRef::as_ref)
         != Some(text(&case["right_signature"]).as_bytes())
     {

@@ -19,7 +19,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "PHP",
+                "$params = implode('&', array_map(fn($k, $v) => rawurlencode($k) . '=' . rawurlencode($v), $names, $values)); $base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
+            ),
+            fix(
+                "JavaScript",
                 "const params = pairs.map(([k, v]) => `${enc(k)}=${enc(v)}`).join('&'); const base = `${method}&${enc(url)}&${enc(params)}`",
             ),
             fix(
@@ -68,7 +72,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -97,7 +101,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -126,7 +130,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -184,7 +188,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -207,7 +211,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "%3D…%26",
         after: "%2C…%2C",
         who: &["JS arrays turned into text", "RAML api-console"],
-        fixes: &[fix("JS", "pairs.map(([k, v]) => `${k}=${v}`).join('&')")],
+        fixes: &[fix(
+            "JavaScript",
+            "pairs.map(([k, v]) => `${k}=${v}`).join('&')",
+        )],
         rfc: "3.4.1.3.2",
         evidence: &["mulesoft/api-console#61"],
         edits: Edits::AnyOf(&[
@@ -269,7 +276,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -361,7 +368,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "b%3D2%26",
         who: &["loops that append `&` after every pair"],
         fixes: &[
-            fix("JS", "pairs.join('&')"),
+            fix("JavaScript", "pairs.join('&')"),
             fix("PHP", "implode('&', $pairs)"),
             fix("", "join, instead of appending in a loop"),
         ],
@@ -390,7 +397,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "a%3D1",
         after: "%3Fa%3D1",
         who: &["code that builds a query with its `?`"],
-        fixes: &[fix("JS", "url.search.slice(1)")],
+        fixes: &[fix("JavaScript", "url.search.slice(1)")],
         rfc: "3.4.1.3.2",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Set(&[Edit::Join(JoinEdit::Edges(Edges::LeadingQuestionMark))]),
@@ -420,7 +427,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["code that leaves `=` away for empty values"],
         fixes: &[fix("", "write name, `=`, value, whatever the value")],
         rfc: "3.4.1.3.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["observed: tcllib oauth 1.0.3 (tcllib 1.21)"],
         edits: Edits::AnyOf(&[
             variant(
                 "as on the wire",

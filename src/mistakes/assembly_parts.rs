@@ -56,7 +56,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -83,7 +83,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -124,7 +124,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(
@@ -216,7 +216,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
             ),
             fix(
-                "JS",
+                "JavaScript",
                 "const base = [method, enc(url), enc(params)].join('&')",
             ),
             fix(

@@ -24,6 +24,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "LotusScript",
         ],
         fixes: &[
+            fix("PHP", "rawurlencode($utf8) // without utf8_decode"),
             fix("Java", "URLEncoder.encode(s, StandardCharsets.UTF_8)"),
             fix("JavaScript", "encodeURIComponent(s)"),
             fix("C#", "Encoding.UTF8.GetBytes(s)"),
@@ -111,6 +112,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Java URLEncoder with ISO-8859-1 on a euro sign",
         ],
         fixes: &[
+            fix("Java", "URLEncoder.encode(s, StandardCharsets.UTF_8)"),
             fix("C#", "Encoding.UTF8.GetBytes(s)"),
             fix("Python", r#"s.encode("utf-8")"#),
         ],

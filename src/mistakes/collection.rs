@@ -26,6 +26,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
+                "Ruby",
+                r#"params.concat(URI.decode_www_form(uri.query || ""))"#,
+            ),
+            fix(
                 "Python",
                 "params += urllib.parse.parse_qsl(urlsplit(url).query, keep_blank_values=True)",
             ),
@@ -52,6 +56,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "oauth_version%3D1.0",
         who: &["Insomnia", "Scribe", "RESTClient", "Postman 4.0"],
         fixes: &[
+            fix("JavaScript", "pairs.push(...new URLSearchParams(body))"),
+            fix("Java", "request.addBodyParameter(name, value);"),
             fix(
                 "Python",
                 "params += urllib.parse.parse_qsl(body, keep_blank_values=True)",
@@ -219,6 +225,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
+                "Python",
+                r#"pairs = parse_qsl(body) if content_type.startswith("application/x-www-form-urlencoded") else []"#,
+            ),
+            fix(
                 "JavaScript",
                 "oauth.authorize({ url, method }, token) // no data for a JSON body",
             ),
@@ -260,6 +270,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "WooCommerce and WordPress clients",
         ],
         fixes: &[
+            fix("PHP", "$params = $is_form ? $_POST : [];"),
             fix(
                 "JavaScript",
                 "oauth.authorize({ url, method }, token) // no data for a JSON body",
@@ -298,7 +309,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Ruby oauth",
             "rauth",
         ],
-        fixes: &[fix("", "look at the Content-Type, not at the method")],
+        fixes: &[
+            fix(
+                "Ruby",
+                "form = request.content_type == 'application/x-www-form-urlencoded'",
+            ),
+            fix(
+                "Python",
+                r#"is_form = headers["Content-Type"].startswith("application/x-www-form-urlencoded")"#,
+            ),
+            fix("", "look at the Content-Type, not at the method"),
+        ],
         rfc: "3.4.1.3.1",
         evidence: &["observed: Ruby oauth 0.5.4", "observed: rauth 0.7.3"],
         edits: Edits::AnyOf(&[
@@ -450,6 +471,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "a%3D1%2523f",
         who: &["oauth-1.0a (npm)", "liboauth", "signpost", "tcllib"],
         fixes: &[
+            fix("Java", "URI.create(url).getRawQuery()"),
+            fix("Tcl", "set url [lindex [split $url #] 0]"),
             fix("JavaScript", r#"const u = new URL(url); u.hash = "";"#),
             fix(
                 "",
@@ -492,6 +515,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "%253Fb%3D1",
         who: &["tcllib oauth", "location.search in JavaScript"],
         fixes: &[
+            fix("Tcl", "set query [string range $query 1 end]"),
             fix("JavaScript", "location.search.slice(1)"),
             fix("", "cut the ? off"),
         ],

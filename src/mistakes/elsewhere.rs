@@ -38,7 +38,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "1300000000123",
         who: &["JS Date.now()", "Java System.currentTimeMillis()"],
         fixes: &[
-            fix("JS", "Math.floor(Date.now() / 1000)"),
+            fix("JavaScript", "Math.floor(Date.now() / 1000)"),
             fix("Java", "System.currentTimeMillis() / 1000L"),
         ],
         rfc: "3.3",
@@ -108,7 +108,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("Python", "secrets.token_hex(16)"),
             fix("PHP", "bin2hex(random_bytes(16))"),
-            fix("JS", "crypto.randomUUID().replaceAll('-', '')"),
+            fix("JavaScript", "crypto.randomUUID().replaceAll('-', '')"),
         ],
         rfc: "3.3",
         evidence: &["WP-API/OAuth1#184", "phpout.com/?p=329998"],

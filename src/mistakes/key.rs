@@ -23,7 +23,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -64,7 +64,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["code that reuses the key of the request-token step"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -147,7 +147,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["functions that take both as arguments"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -183,7 +183,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -213,7 +213,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["descriptions that say ConsumerKey&ConsumerSecret"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -347,8 +347,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Ruby inspect",
         ],
         fixes: &[
+            fix("Java", r#"tokenSecret == null ? "" : tokenSecret"#),
+            fix("Ruby", "token_secret.to_s"),
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -415,7 +417,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["WooCommerce API v1 and v2"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "OAuth({ consumer, last_ampersand: false, … }) // for these old versions only",
             ),
             fix(

@@ -18,7 +18,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["dghubble/oauth1", "north", "request", "AFOAuth1Client"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["hand-written signers"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -99,7 +99,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "Python",
                 "dict(parse_qsl(response.text))['oauth_token_secret']",
             ),
-            fix("JS", "new URLSearchParams(body).get('oauth_token_secret')"),
+            fix(
+                "JavaScript",
+                "new URLSearchParams(body).get('oauth_token_secret')",
+            ),
             fix("PHP", "parse_str($body, $token)"),
         ],
         rfc: "3.4.2, 2.1",
@@ -179,7 +182,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "Java",
+                r#"URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~")"#,
+            ),
+            fix(
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -269,7 +276,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "ab",
         who: &["crypto helpers that take hex keys"],
         fixes: &[
-            fix("JS", "crypto.createHmac('sha1', Buffer.from(key, 'utf8'))"),
+            fix(
+                "JavaScript",
+                "crypto.createHmac('sha1', Buffer.from(key, 'utf8'))",
+            ),
             fix(
                 "Python",
                 "hmac.new(key.encode(), base.encode(), hashlib.sha1)",
@@ -337,7 +347,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["helpers that want their key in base64"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -390,7 +400,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -466,7 +476,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["crypto helpers that want their key in hex"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -511,6 +521,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "63 00 73 00 26 00",
         who: &["C# Encoding.Unicode", "PowerShell", "Delphi WideString"],
         fixes: &[
+            fix("Delphi", "TEncoding.UTF8.GetBytes(Key)"),
             fix("C#", "new HMACSHA1(Encoding.UTF8.GetBytes(key))"),
             fix("PowerShell", "[Text.Encoding]::UTF8.GetBytes($key)"),
         ],

@@ -15,7 +15,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["hand-written signers"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -45,7 +45,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["habits from Basic authentication", "hand-written signers"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -95,7 +95,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["encode(consumerSecret + '&' + tokenSecret)"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -134,7 +134,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["templates", "keys pasted out of HTML"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(
@@ -164,7 +164,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["code that appends `&` to a secret that has one already"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const key = enc(consumerSecret) + '&' + enc(tokenSecret || '')",
             ),
             fix(

@@ -21,11 +21,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("Python", "secret.strip()"),
             fix("PHP", "trim($secret)"),
-            fix("JS", "secret.trim()"),
+            fix("JavaScript", "secret.trim()"),
             fix("shell", "printf %s \"$SECRET\""),
         ],
         rfc: "3.4.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["WP-API/OAuth1#148", "kurrik/oauth1a#17"],
         edits: Edits::Several(&[
             Edits::AnyOf(&[
                 variant(

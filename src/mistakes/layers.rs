@@ -198,7 +198,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["String.format of a fixed list", "Mastercard oauth1-signer"],
         fixes: &[JAVA, fix("", "encode every value")],
         rfc: "3.4.1.3.2",
-        evidence: &["heremaps/here-aaa-java-sdk#37"],
+        evidence: &[
+            "MasterCard/mastercard-api-node#12",
+            "heremaps/here-aaa-java-sdk#37",
+        ],
         edits: Edits::Set(&[Edit::Encode(EncodeEdit::ProtocolValues(Times::Raw))]),
     },
     Mistake {
@@ -279,6 +282,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "tcllib oauth",
         ],
         fixes: &[
+            fix(
+                "Tcl",
+                "foreach pair [split $query &] { lassign [split $pair =] name value; lappend pairs [http::mapReply [urldecode $value]] }",
+            ),
             fix("JavaScript", "[...new URL(url).searchParams]"),
             fix("", "decode, then encode"),
         ],
@@ -328,7 +335,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("", "decode, then encode"),
         ],
         rfc: "3.4.1.3.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["observed: tcllib oauth 1.0.3 (tcllib 1.21)"],
         edits: Edits::Set(&[
             Edit::Decode(DecodeEdit::Body(FormDecoding::None)),
             Edit::Encode(EncodeEdit::Body(Times::Raw)),

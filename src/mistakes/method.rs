@@ -39,13 +39,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Ruby symbols",
         ],
         fixes: &[
-            fix("JS", "method.toUpperCase()"),
+            fix("JavaScript", "method.toUpperCase()"),
             fix("C#", "method.ToUpperInvariant()"),
             fix("Python", "method.upper()"),
             fix("Ruby", "method.to_s.upcase"),
         ],
         rfc: "3.4.1.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &[
+            "ruby-oauth/oauth#40",
+            "observed: rauth 0.7.3",
+            "observed: Net::OAuth 0.28",
+        ],
         edits: Edits::AnyOf(&[
             variant(
                 "in lower case",
@@ -73,10 +77,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "POST&",
         after: "PUT&",
         who: &["Rails", "proxies", "servers that treat HEAD as GET"],
-        fixes: &[fix(
-            "",
-            "sign the method of the request line, not the one that the override asks for",
-        )],
+        fixes: &[
+            fix(
+                "Ruby",
+                "request.env['rack.methodoverride.original_method'] || request.request_method",
+            ),
+            fix(
+                "",
+                "sign the method of the request line, not the one that the override asks for",
+            ),
+        ],
         rfc: "3.4.1.1",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::AnyOf(&[
@@ -160,6 +170,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Swift and Kotlin enums in a template",
         ],
         fixes: &[
+            fix("Swift", "method.rawValue"),
             fix("Python", "method.value # or method.name"),
             fix("", "write the bare name: POST"),
         ],
@@ -205,7 +216,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Python f-strings",
         ],
         fixes: &[
-            fix("JS", "method: (options.method || 'GET').toUpperCase()"),
+            fix("Java", "Objects.requireNonNull(method)"),
+            fix("Python", r#"(method or "GET").upper()"#),
+            fix(
+                "JavaScript",
+                "method: (options.method || 'GET').toUpperCase()",
+            ),
             fix("", "give the signer the method"),
         ],
         rfc: "3.4.1.1",

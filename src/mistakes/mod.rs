@@ -422,6 +422,39 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_that_names_a_language_has_a_line_of_code() {
+        const NAMES: [&str; 14] = [
+            "Python",
+            "PHP",
+            "JavaScript",
+            "JS ",
+            "Java ",
+            "Ruby",
+            "Perl ",
+            "C#",
+            ".NET",
+            "Go ",
+            "Swift",
+            "Rails",
+            "Django",
+            "(npm)",
+        ];
+        for mistake in all().filter(|mistake| mistake.edits.is_provable()) {
+            let who = mistake.who.join(" ") + " ";
+            if NAMES.iter().any(|name| who.contains(name)) {
+                let code = mistake.fixes.iter().any(|fix| !fix.language.is_empty());
+                assert!(code, "{}: {who}, and no code", mistake.id);
+            }
+            let mut languages: Vec<&str> = mistake.fixes.iter().map(|fix| fix.language).collect();
+            languages.retain(|language| !language.is_empty());
+            let all = languages.len();
+            languages.sort_unstable();
+            languages.dedup();
+            assert_eq!(languages.len(), all, "{}: a language twice", mistake.id);
+        }
+    }
+
+    #[test]
     fn the_catalogue_has_its_size() {
         let provable = all().filter(|mistake| mistake.edits.is_provable()).count();
         assert!(provable >= 350, "{provable} provable mistakes");

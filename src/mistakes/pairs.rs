@@ -23,6 +23,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
+                "PHP",
+                "foreach (explode('&', $query) as $pair) { $pairs[] = array_map('urldecode', explode('=', $pair, 2)); }",
+            ),
+            fix(
+                "Go",
+                "for name, values := range r.Form { for _, value := range values { pairs = append(pairs, pair{name, value}) } }",
+            ),
+            fix("Perl", "my @pairs = $uri->query_form;"),
+            fix(
                 "Java",
                 "List<Map.Entry<String, String>> params = new ArrayList<>();",
             ),
@@ -78,10 +87,25 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "mrjones/oauth",
             "pecl oauth",
         ],
-        fixes: &[fix(
-            "",
-            "append the pairs of the body to those of the query; do not merge two maps",
-        )],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "const pairs = [...url.searchParams, ...new URLSearchParams(body)];",
+            ),
+            fix(
+                "Java",
+                "List<Map.Entry<String, String>> pairs = new ArrayList<>(query); pairs.addAll(form);",
+            ),
+            fix(
+                "PHP",
+                "$pairs = array_merge($queryPairs, $bodyPairs); // lists of pairs, not maps",
+            ),
+            fix("Go", "pairs := append(queryPairs, bodyPairs...)"),
+            fix(
+                "",
+                "append the pairs of the body to those of the query; do not merge two maps",
+            ),
+        ],
         rfc: "3.4.1.3.2",
         evidence: &[
             "observed: oauth-1.0a 2.2.6",
@@ -116,6 +140,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Express",
         ],
         fixes: &[
+            fix(
+                "JavaScript",
+                "const pairs = [...new URLSearchParams(query)]; // not req.query",
+            ),
             fix(
                 "C#",
                 "foreach (var value in query.GetValues(name)) pairs.Add((name, value));",
@@ -159,7 +187,14 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "google-oauth-java-client",
             "Mastercard oauth1-signer (Node)",
         ],
-        fixes: &[fix("", "keep parameters in a list, not in a set")],
+        fixes: &[
+            fix(
+                "Java",
+                "List<String> pairs = new ArrayList<>(); // not a TreeSet",
+            ),
+            fix("JavaScript", "const pairs = []; // not a Set"),
+            fix("", "keep parameters in a list, not in a set"),
+        ],
         rfc: "3.4.1.3.2",
         evidence: &[
             "observed: signpost 1.2.1.2",
@@ -220,6 +255,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "C# JSON text",
         ],
         fixes: &[
+            fix("C#", "value ?? string.Empty"),
             fix("JavaScript", "params.filter(([, v]) => v != null)"),
             fix("Java", r#"value == null ? "" : value"#),
             fix(
@@ -329,6 +365,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "node-oauth",
         ],
         fixes: &[
+            fix("Ruby", "URI.encode_www_form(pairs) # not Hash#to_query"),
             fix(
                 "PHP",
                 r"preg_replace('/%5B\d*%5D=/', '=', http_build_query($params, '', '&', PHP_QUERY_RFC3986))",
@@ -439,6 +476,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["greedy regular expressions: (.*)=(.*)"],
         fixes: &[
             fix(
+                "JavaScript",
+                r#"const at = pair.indexOf("="), name = pair.slice(0, at), value = pair.slice(at + 1);"#,
+            ),
+            fix(
                 "Python",
                 r#"name, _, value = pair.partition("=")  # not rpartition"#,
             ),
@@ -462,6 +503,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "old Python parse_qsl",
         ],
         fixes: &[
+            fix(
+                "Python",
+                r#"parse_qsl(query, keep_blank_values=True, separator="&")"#,
+            ),
+            fix("Perl", "my @pairs = split /&/, $uri->query;"),
             fix("Ruby", "URI.decode_www_form(query)"),
             fix(
                 "",
@@ -507,6 +553,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "%3D%26a%3D1%26b%3D2",
         who: &["oauth-1.0a (npm)", "scribejava", "Net::OAuth", "WWW::OAuth"],
         fixes: &[
+            fix(
+                "Java",
+                r#"Arrays.stream(query.split("&")).filter(s -> !s.isEmpty())"#,
+            ),
+            fix("Perl", "grep { length } split /&/, $query"),
             fix("JavaScript", r#"query.split("&").filter(Boolean)"#),
             fix("", "skip empty segments"),
         ],

@@ -51,6 +51,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "oauth-header (npm)",
         ],
         fixes: &[
+            fix("JavaScript", "if (token) params.oauth_token = token.key"),
             fix(
                 "Go",
                 r#"if token.Token != "" { params["oauth_token"] = token.Token }"#,
@@ -286,10 +287,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "oauth_token%3Dt",
         after: "oauth_token%3Dt%26oauth_token_secret%3D…",
         who: &["PHP for Trello"],
-        fixes: &[fix(
-            "",
-            "build the parameters from the keys, the signing key from the secrets",
-        )],
+        fixes: &[
+            fix(
+                "PHP",
+                "unset($params['oauth_consumer_secret'], $params['oauth_token_secret']);",
+            ),
+            fix(
+                "",
+                "build the parameters from the keys, the signing key from the secrets",
+            ),
+        ],
         rfc: "3.4.2",
         evidence: &["https://example-a.com/answer/45516047"],
         edits: Edits::Each(secrets_as_parameters),
@@ -468,7 +475,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "compute the hash first, add it to the parameters, sign, send",
         )],
         rfc: "OAuth Request Body Hash",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["ddo/oauth-1.0a#43", "Mastercard/oauth1-signer-java#5"],
         edits: Edits::Several(&[
             Edits::Set(&[single!(b"oauth_body_hash", Change::Omit)]),
             Edits::Each(body_hash_of_other_body),
@@ -522,7 +529,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("", "serialise once; hash and send the same bytes"),
         ],
         rfc: "OAuth Request Body Hash",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["Mastercard/oauth1-signer-csharp#24"],
         edits: Edits::Each(body_hash_of_other_bytes),
     },
     Mistake {
@@ -538,10 +545,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Drupal q",
             "Phalcon _url",
         ],
-        fixes: &[fix(
-            "",
-            "the server must verify against the raw query, not against what its framework made of it",
-        )],
+        fixes: &[
+            fix(
+                "PHP",
+                "parse_str(parse_url($_SERVER['REQUEST_URI'], PHP_URL_QUERY) ?? '', $params); // not $_GET",
+            ),
+            fix("nginx", "proxy_pass http://backend$request_uri;"),
+            fix(
+                "",
+                "the server must verify against the raw query, not against what its framework made of it",
+            ),
+        ],
         rfc: "3.4.1.3.1",
         evidence: &[
             "kloon/WooCommerce-REST-API-Client-Library#19",
@@ -647,6 +661,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Rails `_method`",
         ],
         fixes: &[
+            fix("Ruby", "form_with(method: :post) # no _method"),
             fix("JavaScript", "$.ajax({ cache: true })"),
             fix("", "sign last"),
         ],
@@ -674,10 +689,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "ext_submit%3DLaunch%26oauth_nonce%3Dn",
         after: "oauth_nonce%3Dn",
         who: &["LTI launch forms", "Rails forms"],
-        fixes: &[fix(
-            "",
-            "sign all fields of the form, or give the button no name",
-        )],
+        fixes: &[
+            fix(
+                "HTML",
+                r#"<input type="submit" value="Launch"> <!-- no name: it is not sent -->"#,
+            ),
+            fix("Ruby", r#"f.submit "Launch", name: nil"#),
+            fix(
+                "",
+                "sign all fields of the form, or give the button no name",
+            ),
+        ],
         rfc: "3.4.1.3.1",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::AnyOf(&[

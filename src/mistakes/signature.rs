@@ -65,7 +65,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -117,7 +117,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "HMAC(text, key)",
         who: &["CryptoJS", "PHP", "Lua"],
         fixes: &[
-            fix("JS", "CryptoJS.HmacSHA1(base, key)"),
+            fix("JavaScript", "CryptoJS.HmacSHA1(base, key)"),
             fix("PHP", "hash_hmac('sha1', $base, $key, true)"),
         ],
         rfc: "3.4.2",
@@ -134,10 +134,21 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "HMAC-SHA1",
         after: "HMAC_SHA1",
         who: &["Java algorithm names", "constants of PHP and Python"],
-        fixes: &[fix(
-            "",
-            "write HMAC-SHA1, in the base string and in the request",
-        )],
+        fixes: &[
+            fix(
+                "Java",
+                r#"params.put("oauth_signature_method", "HMAC-SHA1"); // Mac.getInstance takes "HmacSHA1""#,
+            ),
+            fix(
+                "PHP",
+                "$params['oauth_signature_method'] = 'HMAC-SHA1'; // hash_hmac takes 'sha1'",
+            ),
+            fix(
+                "Python",
+                r#"params["oauth_signature_method"] = "HMAC-SHA1""#,
+            ),
+            fix("", "write HMAC-SHA1, in the base string and in the request"),
+        ],
         rfc: "3.1",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Each(method_names),
@@ -157,7 +168,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -231,7 +242,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -260,7 +271,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -289,7 +300,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -309,7 +320,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "cs%26ts",
         after: "GET%26http…",
         who: &["Insomnia with oauth-1.0a"],
-        fixes: &[fix("JS", "hash_function: (base, key) => key")],
+        fixes: &[fix("JavaScript", "hash_function: (base, key) => key")],
         rfc: "3.4.4",
         evidence: &["Kong/insomnia#1681"],
         edits: Edits::Each(plaintext_is_base_string),

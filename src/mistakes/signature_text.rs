@@ -24,16 +24,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
-                "crypto.createHmac('sha1', key).update(base).digest('base64')",
+                "JavaScript",
+                "crypto.createHmac('sha1', key).update(base).digest('base64') // or CryptoJS.HmacSHA1(base, key).toString(CryptoJS.enc.Base64)",
             ),
             fix(
                 "Java",
                 "Mac mac = Mac.getInstance(\"HmacSHA1\"); mac.init(new SecretKeySpec(key.getBytes(UTF_8), \"HmacSHA1\")); Base64.getEncoder().encodeToString(mac.doFinal(base.getBytes(UTF_8)))",
-            ),
-            fix(
-                "JS",
-                "CryptoJS.HmacSHA1(base, key).toString(CryptoJS.enc.Base64)",
             ),
         ],
         rfc: "3.4.2",
@@ -67,13 +63,14 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "C# BitConverter.ToString",
         ],
         fixes: &[
+            fix("C#", "Convert.ToBase64String(hash)"),
             fix(
                 "Python",
                 "base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()",
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -107,7 +104,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "…jLY",
         who: &["CryptoJS in Siebel", "b64_hmac_sha1 with b64pad = \"\""],
         fixes: &[
-            fix("JS", "b64pad = '='"),
+            fix("JavaScript", "b64pad = '='"),
             fix("", "add `=` until the length is a multiple of four"),
         ],
         rfc: "3.4.2",
@@ -125,7 +122,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("Go", "base64.StdEncoding.EncodeToString(mac.Sum(nil))"),
             fix("Java", "Base64.getEncoder() // not getUrlEncoder()"),
-            fix("JS", "digest('base64') // not 'base64url'"),
+            fix("JavaScript", "digest('base64') // not 'base64url'"),
         ],
         rfc: "3.4.2",
         evidence: &["known from practice; no public case cited"],
@@ -256,7 +253,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -298,7 +295,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
             fix("PHP", "base64_encode(hash_hmac('sha1', $base, $key, true))"),
             fix(
-                "JS",
+                "JavaScript",
                 "crypto.createHmac('sha1', key).update(base).digest('base64')",
             ),
             fix(
@@ -322,7 +319,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "JS template strings over a Uint8Array",
         ],
         fixes: &[fix(
-            "JS",
+            "JavaScript",
             "btoa(String.fromCharCode(...new Uint8Array(digest)))",
         )],
         rfc: "3.4.2",

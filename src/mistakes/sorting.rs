@@ -15,6 +15,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["hand-written signers", "VBA-Web"],
         fixes: &[
             fix(
+                "VBA",
+                r#"sort the array of name & "=" & value by StrComp(a, b, vbBinaryCompare)"#,
+            ),
+            fix(
                 "Python",
                 r#"sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in params)"#,
             ),
@@ -177,6 +181,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
+                "Objective-C",
+                "[pairs sortedArrayUsingDescriptors:@[byName, byValue]]",
+            ),
+            fix("Tcl", "lsort -index 0 [lsort -index 1 $pairs]"),
+            fix(
                 "Python",
                 r#"sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in params)"#,
             ),
@@ -223,6 +232,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "rauth",
         ],
         fixes: &[
+            fix("Ruby", "params.map { |k, v| [escape(k), escape(v)] }.sort"),
+            fix(
+                "Java",
+                "new TreeMap<>(encoded) // names and values encoded before they go in",
+            ),
+            fix("PHP", "uksort($encoded, 'strcmp');"),
             fix(
                 "Python",
                 r#"sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in params)"#,
@@ -264,6 +279,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "MySQL",
         ],
         fixes: &[
+            fix("VBA", "StrComp(a, b, vbBinaryCompare)"),
             fix(
                 "C#",
                 "pairs.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal)",
@@ -340,6 +356,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "MySQL collations",
         ],
         fixes: &[
+            fix(
+                "Java",
+                "pairs.sort(Comparator.naturalOrder()); // not a Collator",
+            ),
             fix(
                 "C#",
                 "pairs.OrderBy(p => p.Name, StringComparer.Ordinal).ThenBy(p => p.Value, StringComparer.Ordinal)",
@@ -420,7 +440,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "%25EF%25BF%25BD%3D1%26%25F0%259F%2592%25A9%3D2",
         after: "%25F0%259F%2592%25A9%3D2%26%25EF%25BF%25BD%3D1",
         who: &["JavaScript, Java and C# string order on raw names"],
-        fixes: &[fix("", "encode first, then sort")],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "pairs.map(([k, v]) => [enc(k), enc(v)]).sort()",
+            ),
+            fix("Java", "encoded.sort(Comparator.naturalOrder());"),
+            fix("C#", "encoded.Sort(string.CompareOrdinal);"),
+            fix("", "encode first, then sort"),
+        ],
         rfc: "3.4.1.3.2",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Set(&[Edit::Sort(SortEdit::By(SortBy::Utf16))]),

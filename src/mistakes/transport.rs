@@ -34,7 +34,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "headers: { 'Content-Type': 'application/x-www-form-urlencoded' }",
             ),
             fix("C#", "new FormUrlEncodedContent(pairs)"),
@@ -183,10 +183,21 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "%2528",
         after: "%28",
         who: &["node's http beside a signer", "requests", "Alamofire"],
-        fixes: &[fix(
-            "",
-            "hand the HTTP library the finished URL and body, and switch its own encoding off",
-        )],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "http.request({ host, path: signedPath }) // the very text that was signed",
+            ),
+            fix(
+                "Python",
+                r#"requests.Request("GET", url).prepare().url  # sign this one"#,
+            ),
+            fix("Swift", "components.percentEncodedQuery = signedQuery"),
+            fix(
+                "",
+                "hand the HTTP library the finished URL and body, and switch its own encoding off",
+            ),
+        ],
         rfc: "3.4.1.3",
         evidence: &["ciaranj/node-oauth#177"],
         edits: Edits::AnyOf(&[
@@ -325,7 +336,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("", "percent-encode the signature: `+` goes as %2B"),
             fix("PHP", "rawurldecode($value)"),
-            fix("JS", "encodeURIComponent(signature)"),
+            fix("JavaScript", "encodeURIComponent(signature)"),
         ],
         rfc: "3.5.1, 3.6",
         evidence: &["WP-API/OAuth1#143", "postmanlabs/postman-app-support#5982"],
@@ -344,7 +355,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("C#", "Uri.EscapeDataString(signature)"),
             fix("PHP", "rawurlencode($signature)"),
-            fix("JS", "encodeURIComponent(signature)"),
+            fix("JavaScript", "encodeURIComponent(signature)"),
             fix("Python", "quote(signature, safe=\"\")"),
         ],
         rfc: "3.5",
@@ -385,6 +396,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         )],
         rfc: "3.5",
         evidence: &[
+            "javaee/jersey#856",
             "postmanlabs/postman-app-support#845",
             "sirikata/liboauthcpp#1",
         ],
@@ -474,7 +486,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["code that calls time() or uuid() once for the base string and once for the header"],
         fixes: &[
             fix(
-                "JS",
+                "JavaScript",
                 "const timestamp = Math.floor(Date.now() / 1000).toString() // once, then used in both places",
             ),
             fix(

@@ -23,7 +23,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "https%3A%2F%2Fh%2Fx%3Ffoo%3Dbar&",
         who: &["LTI in Elixir", "LtiLibrary", "Magento users"],
         fixes: &[
-            fix("JS", "const uri = url.origin + url.pathname"),
+            fix("JavaScript", "const uri = url.origin + url.pathname"),
             fix("PHP", "strtok($url, '?')"),
             fix("Python", "url.split('?', 1)[0]"),
             fix(
@@ -94,7 +94,13 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "%2Fx",
         after: "%2Fx%2F",
         who: &["Django APPEND_SLASH", "restify", "WooCommerce clients"],
-        fixes: &[fix("", "sign the path as it is sent")],
+        fixes: &[
+            fix(
+                "Python",
+                "url = response.history[0].url  # sign the URL without the redirect, or send it with the slash",
+            ),
+            fix("", "sign the path as it is sent"),
+        ],
         rfc: "3.4.1.2",
         evidence: &[
             "guicocoa/cocoa-oauth#6",
@@ -112,7 +118,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "https%3A%2F%2Fh",
         who: &["Mastercard's samples", "hand-written signers"],
         fixes: &[
-            fix("JS", "new URL(url).pathname // '/' for an empty path"),
+            fix(
+                "JavaScript",
+                "new URL(url).pathname // '/' for an empty path",
+            ),
             fix("", "sign `/` where the path is empty"),
         ],
         rfc: "3.4.1.2",
@@ -133,7 +142,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("", "sign the raw path"),
         ],
         rfc: "3.4.1.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["observed: mrjones/oauth 20170225"],
         edits: Edits::AnyOf(&[
             variant("decoded", &[Edit::Uri(UriEdit::Path(PathRule::Decoded))]),
             variant(
@@ -159,6 +168,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &[
+            "mw99/OhhAuth#11",
             "oauthlib/oauthlib#650",
             "oauthlib/oauthlib#651",
             "bettiolo/oauth-signature-js#32",
@@ -207,7 +217,13 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Mastercard's signers",
             "url.parse in Node, which escapes `'`",
         ],
-        fixes: &[fix("", "sign the raw path, as it is sent")],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "new URL(url).pathname // not url.parse(url).pathname",
+            ),
+            fix("", "sign the raw path, as it is sent"),
+        ],
         rfc: "3.4.1.2",
         evidence: &["Mastercard/oauth1-signer-python#21"],
         edits: Edits::AnyOf(&[
@@ -237,7 +253,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "%257E",
         after: "~",
         who: &["requests", "Google's Java client", "oauth-signature (npm)"],
-        fixes: &[fix("", "leave the path's escapes as they are")],
+        fixes: &[
+            fix("Java", "URI.create(url).getRawPath()"),
+            fix("JavaScript", "new URL(url).pathname"),
+            fix("Python", "urllib.parse.urlsplit(url).path"),
+            fix("", "leave the path's escapes as they are"),
+        ],
         rfc: "3.4.1.2",
         evidence: &[
             "observed: requests 2.34.2",
@@ -331,7 +352,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("", "put scheme and host in lower case, never the path"),
         ],
         rfc: "3.4.1.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &[
+            "RestKit/RestKit#533",
+            "guicocoa/cocoa-oauth#1",
+            "postmanlabs/postman-collection#257",
+        ],
         edits: Edits::Set(&[Edit::Uri(UriEdit::Path(PathRule::Lowercased))]),
     },
     Mistake {
@@ -523,7 +548,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         after: "h%2Fx%23frag",
         who: &["hand-written signers"],
         fixes: &[
-            fix("JS", "url.origin + url.pathname"),
+            fix("JavaScript", "url.origin + url.pathname"),
             fix("Python", "urldefrag(url).url"),
         ],
         rfc: "3.4.1.2",

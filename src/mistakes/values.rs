@@ -65,10 +65,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "O%2527x",
         after: "O%255C%2527x",
         who: &["PHP before 5.4 with magic quotes", "WordPress wp_slash"],
-        fixes: &[
-            fix("PHP", "wp_unslash($_POST)"),
-            fix("PHP", "stripslashes($value)"),
-        ],
+        fixes: &[fix("PHP", "wp_unslash($_POST)")],
         rfc: "3.4.1.3",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Set(&[Edit::Select(SelectEdit::Values(ValueRewrite::SlashesAdded))]),
@@ -81,7 +78,13 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "a%255Cb",
         after: "ab",
         who: &["PHP stripslashes, wp_unslash on raw input"],
-        fixes: &[fix("", "strip slashes only where they were added")],
+        fixes: &[
+            fix(
+                "PHP",
+                "file_get_contents('php://input') // the bytes as sent, before stripslashes",
+            ),
+            fix("", "strip slashes only where they were added"),
+        ],
         rfc: "3.4.1.3",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Set(&[Edit::Select(SelectEdit::Values(
@@ -96,9 +99,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
         before: "a%2520",
         after: "a",
         who: &["Rails and Laravel TrimStrings", "LTI tools"],
-        fixes: &[fix("", "trim before signing and sending, or not at all")],
+        fixes: &[
+            fix(
+                "PHP",
+                "protected $except = ['*']; // of Laravel's TrimStrings",
+            ),
+            fix("Ruby", "request.raw_post # before any strip"),
+            fix("", "trim before signing and sending, or not at all"),
+        ],
         rfc: "3.4.1.3",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["measured: Ruby oauth command line 0.5.4"],
         edits: Edits::Set(&[Edit::Select(SelectEdit::Values(ValueRewrite::Trimmed))]),
     },
     Mistake {
@@ -129,6 +139,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "Ruby and PHP text handling",
         ],
         fixes: &[
+            fix(
+                "PHP",
+                r#"str_replace("\n", "\r\n", str_replace("\r\n", "\n", $s))"#,
+            ),
+            fix("Ruby", r#"s.gsub(/\r?\n/, "\r\n")"#),
             fix(
                 "Python",
                 r#"value.replace("\r\n", "\n").replace("\n", "\r\n")"#,
@@ -264,6 +279,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "decimal commas of a locale",
         ],
         fixes: &[
+            fix("PHP", "$value ? 'true' : 'false'"),
             fix("Python", "json.dumps(value)"),
             fix("C#", "value.ToString(CultureInfo.InvariantCulture)"),
             fix("", "turn values into text once, sign and send that text"),
@@ -330,7 +346,22 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "C# System.String[]",
             "Python str(list)",
         ],
-        fixes: &[fix("", "turn lists into pairs before signing")],
+        fixes: &[
+            fix(
+                "PHP",
+                "foreach ($values as $value) { $pairs[] = [$name, $value]; }",
+            ),
+            fix(
+                "JavaScript",
+                "values.forEach(value => pairs.push([name, value]))",
+            ),
+            fix(
+                "C#",
+                "foreach (var value in values) pairs.Add(new(name, value));",
+            ),
+            fix("Python", "pairs += [(name, value) for value in values]"),
+            fix("", "turn lists into pairs before signing"),
+        ],
         rfc: "3.4.1.3",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Each(stringified),

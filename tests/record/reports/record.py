@@ -37,8 +37,12 @@ def right(pairs):
     return "&".join(["POST", rfc(URL), rfc(parameters)])
 
 
-def report(id, note, mistakes, form=(("status", STATUS),), token=True, header=None, sent=None, key=None, intended=()):
-    """Registers a report: the function makes the base string of all its pairs."""
+def report(id, note, mistakes, form=(("status", STATUS),), token=True, header=None, sent=None, key=None, intended=(), findings=()):
+    """Registers a report: the function makes the base string of all its pairs.
+
+    `sent` are the pairs of the body where others are sent than are signed, `intended` what the user
+    says was meant, `findings` what is wrong with the wire.
+    """
     def register(make):
         oauth = [p for p in OAUTH if token or p[0] != "oauth_token"]
         pairs = list(form) + oauth
@@ -53,6 +57,7 @@ def report(id, note, mistakes, form=(("status", STATUS),), token=True, header=No
             assert signature == sign(correct, own_key), id
         CASES.append({
             "id": id, "note": note, "mistakes": mistakes, "intended": [list(p) for p in intended],
+            "findings": list(findings),
             "request": {"method": "POST", "url": URL, "headers": [
                 ["Content-Type", "application/x-www-form-urlencoded"], ["Authorization", written]], "body": body},
             "credentials": KEYS if token else {n: KEYS[n] for n in ("consumer_key", "consumer_secret")},
@@ -126,13 +131,13 @@ def _(pairs):
 
 
 @report("header-joined-by-ampersands", "the header's fields joined by `&`; the signature is right", [],
-        header=lambda f: "OAuth " + "&".join(f'{n}="{rfc(v)}"' for n, v in f))
+        findings=["header-amp-separators"], header=lambda f: "OAuth " + "&".join(f'{n}="{rfc(v)}"' for n, v in f))
 def _(pairs):
     return right(pairs)
 
 
 @report("header-without-scheme", "the header without `OAuth`; the signature is right", [],
-        header=lambda f: ", ".join(f'{n}="{rfc(v)}"' for n, v in f))
+        findings=["header-no-scheme"], header=lambda f: ", ".join(f'{n}="{rfc(v)}"' for n, v in f))
 def _(pairs):
     return right(pairs)
 
@@ -148,7 +153,7 @@ def _(pairs):
     return right([p for p in pairs if p[0] != "status"])
 
 
-@report("status-not-sent", "status signed, and the body sent without it", ["unsent-param-signed"], sent=(("lat", "37.7"),),
+@report("status-not-sent", "status signed, and the body sent without it", ["changed-after-signing"], sent=(("lat", "37.7"),),
         form=(("lat", "37.7"), ("status", STATUS)), intended=(("status", STATUS),))
 def _(pairs):
     return right(pairs)
