@@ -41,6 +41,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.1",
         evidence: &[
+            "activepieces/activepieces#9552",
+            "usulix/laravel-netsuite#4",
             "https://magento.stackexchange.com/questions/151385",
             "postmanlabs/postman-app-support#8795",
             "observed: rauth 0.7.3",
@@ -294,7 +296,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "sign only the query and the oauth_ parameters of a multipart request",
         )],
         rfc: "3.4.1.3.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["restsharp/RestSharp#334", "restsharp/RestSharp#488"],
         edits: Edits::Set(&[Edit::Collect(CollectEdit::Body(BodyRule::MultipartFields))]),
     },
     Mistake {

@@ -141,6 +141,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[fix("", "sign with HMAC-SHA256")],
         rfc: "3.4",
         evidence: &[
+            "suiteplus/nscabinet#31",
             "docs.oracle.com netsuite section_157652390285",
             "https://magento.stackexchange.com/questions/151385",
         ],
@@ -278,7 +279,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "add realm=\"ACCOUNT\" to the Authorization header, and leave it out of the signature",
         )],
         rfc: "3.5.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["netsuitephp/netsuite-php#121"],
         edits: Edits::Seen,
     },
     Mistake {

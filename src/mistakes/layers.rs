@@ -33,6 +33,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.1",
         evidence: &[
+            "postmanlabs/postman-app-support#1869",
             "postmanlabs/postman-app-support#8879",
             "Kong/insomnia#1681",
             "Cimpress-MCP/oauth_reverse_proxy#6",
@@ -123,7 +124,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         who: &["encodeURIComponent(callback) given to a library"],
         fixes: &[fix("", "give the callback as it is")],
         rfc: "2.1",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["ShareKit/ShareKit#515", "WP-API/OAuth1#92"],
         edits: Edits::Set(&[Edit::Encode(EncodeEdit::Single((
             Cow::Borrowed(b"oauth_callback"),
             Times::Twice,

@@ -338,7 +338,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "signature = encode(consumer_secret) + \"&\" + encode(token_secret), encoded once more in the header",
         )],
         rfc: "3.4.4",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["OAuthSwift/OAuthSwift#657"],
         edits: Edits::Each(plaintext_not_encoded),
     },
     Mistake {
@@ -354,7 +354,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "write the key into the header like any other value, encoded once",
         )],
         rfc: "3.4.4",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["ciaranj/node-oauth#64", "googleapis/signet#80"],
         edits: Edits::Each(plaintext_double_encoded),
     },
     Mistake {

@@ -200,6 +200,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.2",
         evidence: &[
+            "OAuthSwift/OAuthSwift#283",
             "javaee/jersey#1105",
             "kovacshuni/koauth#6",
             "bytespider/jsOAuth#25",
@@ -370,7 +371,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ),
         ],
         rfc: "3.4.1.3.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["restsharp/RestSharp#124"],
         edits: Edits::AnyOf(&[
             variant(
                 "punctuation ignored",
@@ -395,7 +396,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             fix("PHP", "uksort($params, 'strcmp');"),
         ],
         rfc: "3.4.1.3.2",
-        evidence: &["observed: tcllib oauth 1.0.3"],
+        evidence: &["OpenMage/magento-lts#721", "observed: tcllib oauth 1.0.3"],
         edits: Edits::AnyOf(&[
             variant(
                 "digits as numbers",

@@ -448,7 +448,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
             "host: account.toLowerCase() with `-` for `_`; realm: upper case with `_`",
         )],
         rfc: "3.4.1.2",
-        evidence: &["known from practice; no public case cited"],
+        evidence: &["ehmad11/netsuite-rest#1"],
         edits: Edits::Set(&[Edit::Uri(UriEdit::Host(HostRule::UnderscoresForHyphens))]),
     },
     Mistake {
