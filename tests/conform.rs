@@ -109,6 +109,27 @@ fn every_case_is_whole_and_the_corridor_agrees_at_every_stage() {
     );
 }
 
+#[test]
+fn every_adapter_is_told_how_it_is_run_and_what_came_of_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
+    let adapters: Value = serde_json::from_str(&read("tests/conform/adapters.json")).unwrap();
+    let adapters = adapters.as_array().unwrap();
+    assert!(!adapters.is_empty());
+    let (how, what) = (read("tests/conform/README.md"), read("docs/conformance.md"));
+    for adapter in adapters {
+        let library = adapter["library"].as_str().unwrap();
+        assert!(
+            how.contains(&format!("| {library} | ")),
+            "{library}: how is it run?"
+        );
+        assert!(
+            what.contains(&format!("| {library} (")),
+            "{library}: what came of it?"
+        );
+    }
+}
+
 fn conform(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_countersign"))
         .arg("conform")
