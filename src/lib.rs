@@ -7,6 +7,34 @@
 //!                                   credentials → key ─────────────────────┴→ digest → signature → header
 //! ```
 //!
+//! The main job: a failing request and the secrets go in, and out comes which mistake made its
+//! signature, proven by recomputing it.
+//!
+//! ```
+//! use countersign::capture::{self, Options};
+//! use countersign::credentials::Credentials;
+//! use countersign::report::{Question, Verdict, report};
+//!
+//! # fn main() -> Result<(), countersign::error::Error> {
+//! // The example of RFC 5849 section 1.2, whose signature is right.
+//! let paste = b"GET /photos?file=vacation.jpg&size=original HTTP/1.1\r\n\
+//!     Host: photos.example.net\r\n\
+//!     Authorization: OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", \
+//!     oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131202\", oauth_nonce=\"chapoH\", \
+//!     oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\"\r\n\r\n";
+//! let options = Options { scheme: Some("http".into()), ..Options::default() };
+//! let capture = capture::read(paste, &options)?;
+//! let credentials = Credentials {
+//!     consumer_secret: Some("kd94hf93k423kf44".into()),
+//!     token_secret: Some("pfkkdhi9sl3r4s00".into()),
+//!     ..Credentials::default()
+//! };
+//! let report = report(Question::new(capture.only()?, &credentials))?;
+//! assert!(matches!(report.verdict, Verdict::Agrees { .. }));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! [`pipeline::trace`] walks this corridor and keeps what each room made, so that a signature can
 //! be looked at rather than believed:
 //!
@@ -47,7 +75,11 @@
 //!
 //! | where to start | for |
 //! | --- | --- |
+//! | [`capture`] | pasted text to a request |
 //! | [`request`], [`credentials`] | what goes in |
+//! | [`report`] | a captured request and credentials to a verdict: the front door |
+//! | [`mistakes`], [`diagnose`] | what is known to go wrong, and the search for it |
+//! | [`compare`], [`lint`] | where two texts part, and what the wire shows without any secret |
 //! | [`pipeline`] | every stage, with its section of the RFC |
 //! | [`screen`], [`render`] | a trace as a document, on a terminal, as JSON, as a curl command |
 //! | [`protocol`] | writing protocol parameters into a request |

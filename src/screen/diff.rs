@@ -127,7 +127,10 @@ fn one_of_several(
         }
     }
     let fixes = people::fixes(report, explanation, cause);
-    blocks.extend(fixes);
+    if !fixes.is_empty() {
+        blocks.push(quiet("fix:"));
+        blocks.extend(fixes);
+    }
     Block::Labelled {
         label: Line::of(Role::Wrong, &format!("mistake {number}")),
         blocks,
@@ -170,10 +173,11 @@ fn more(explanation: &Explanation) -> Block {
             ids.iter()
                 .map(|id| {
                     let command = format!("countersign mistakes {id}");
-                    vec![
-                        Line::of(Role::Command, &command),
-                        Line::of(Role::Quiet, "all languages, evidence"),
-                    ]
+                    let mut row = vec![Line::of(Role::Command, &command)];
+                    if ids.len() == 1 {
+                        row.push(Line::of(Role::Quiet, "all languages, evidence"));
+                    }
+                    row
                 })
                 .collect(),
         ),

@@ -169,29 +169,17 @@ fn grouped(number: u64) -> String {
 
 fn left_text(left: Left) -> (&'static str, &'static str) {
     match left {
-        Left::OtherSecret => (
-            "another secret",
-            "copy both again; sandbox and production differ",
-        ),
-        Left::OtherKey => ("another RSA key", "or a padding that is not PKCS#1 v1.5"),
-        Left::OtherKeySurely => (
-            "another RSA key",
-            "surely: the signature does not open with this one",
-        ),
-        Left::UnseenParameter => (
-            "a parameter unseen",
-            "signed, and not in this capture, or otherwise",
-        ),
+        Left::OtherSecret => ("another secret", "copy both again; sandbox or production"),
+        Left::OtherKey => ("another RSA key", "or a padding other than PKCS#1 v1.5"),
+        Left::OtherKeySurely => ("another RSA key", "the signature does not open with this"),
+        Left::UnseenParameter => ("a parameter unseen", "signed, and not in this capture"),
         Left::ChangedAfterSigning => (
             "changed on its way",
-            "capture the bytes on the wire, not the log",
+            "capture the wire's bytes, not the log",
         ),
-        Left::OtherUrl => ("another URL", "a proxy, another host name, another path"),
-        Left::NotSearchedToTheEnd => ("not searched yet", "raise --time-limit or --max-mistakes"),
-        Left::OtherMethod => (
-            "another method",
-            "the length does not fit the one that is declared",
-        ),
+        Left::OtherUrl => ("another URL", "a proxy, another host or path"),
+        Left::NotSearchedToTheEnd => ("not searched yet", "raise --time-limit, --max-mistakes"),
+        Left::OtherMethod => ("another method", "its length fits no declared one"),
     }
 }
 

@@ -167,7 +167,7 @@ fn ruled_out(all: &[RuledOut]) -> String {
         .filter(|one| WELL_KNOWN.contains(&one.name))
         .collect();
     known.sort_by_key(|one| rank(one.name));
-    known.truncate(4);
+    known.truncate(3);
     if known.is_empty() {
         known.extend(all.first());
     }

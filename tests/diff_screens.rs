@@ -1,0 +1,228 @@
+//! How the screens of `diff` look. What they say is proved elsewhere.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use countersign::capture::{self, Captured, Format, Options};
+use countersign::credentials::Credentials;
+use countersign::diagnose::Limits;
+use countersign::mistakes::{self, Edits};
+use countersign::pipeline::encode::EncodeEdit;
+use countersign::pipeline::key::{KeyEdit, SecretSource};
+use countersign::pipeline::trace;
+use countersign::recipe::{Edit, Recipe};
+use countersign::render::terminal::{Palette, render};
+use countersign::report::{Question, Report, against, report};
+use countersign::screen::diff::document;
+
+const PASTE: &[u8] = include_bytes!("../fixtures/captures/post-with-a-space.http");
+const SIGNED: &str = "Il5C7oPhfqV%2BnSqa3WoH4988Ll0%3D";
+
+fn credentials() -> Credentials {
+    Credentials {
+        consumer_secret: Some("kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw".into()),
+        token_secret: Some("LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE".into()),
+        ..Credentials::default()
+    }
+}
+
+fn read(paste: &[u8]) -> Captured {
+    let capture = capture::read(paste, &Options::default()).unwrap();
+    capture.only().unwrap().clone()
+}
+
+/// The paste with another signature.
+fn signed(signature: &str) -> Vec<u8> {
+    let encoded = signature
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let text = String::from_utf8(PASTE.to_vec()).unwrap();
+    text.replace(SIGNED, &encoded).into_bytes()
+}
+
+fn decided(paste: &[u8], credentials: &Credentials) -> Report {
+    let captured = read(paste);
+    report(Question {
+        limits: Limits {
+            mistakes: 2,
+            ..Limits::default()
+        },
+        ..Question::new(&captured, credentials)
+    })
+    .unwrap()
+}
+
+/// What grows with the catalogue reads `#`: numbers in talk of how many there are.
+fn steady(screen: &str) -> String {
+    let counts = [" more", " combinations", " known", " ways"];
+    let mut out = String::new();
+    let mut rest = screen;
+    while let Some(start) = rest.find(|character: char| character.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from
+            .find(|character: char| !(character.is_ascii_digit() || character == ','))
+            .unwrap_or(from.len());
+        let (number, after) = from.split_at(end);
+        let counted = counts.iter().any(|word| after.starts_with(word))
+            || before.ends_with('(') && after.starts_with(')');
+        out.push_str(before);
+        out.push_str(if counted { "#" } else { number });
+        rest = after;
+    }
+    out + rest
+}
+
+fn shown(report: &Report, paste: &[u8], width: usize) -> String {
+    steady(&render(
+        &document(report, Some(paste)),
+        width,
+        Palette::plain(),
+    ))
+}
+
+fn in_colour(report: &Report, paste: &[u8]) -> String {
+    let shown = render(&document(report, Some(paste)), 80, Palette::coloured());
+    assert!(!shown.contains('␛'));
+    steady(&shown.replace('\u{1b}', "␛"))
+}
+
+#[test]
+fn one_mistake() {
+    let report = decided(PASTE, &credentials());
+    insta::assert_snapshot!("one_mistake_80", shown(&report, PASTE, 80));
+    insta::assert_snapshot!("one_mistake_120", shown(&report, PASTE, 120));
+    insta::assert_snapshot!("one_mistake_colour", in_colour(&report, PASTE));
+}
+
+#[test]
+fn the_essentials_of_the_classic_case_fit_one_screen() {
+    let shown = shown(&decided(PASTE, &credentials()), PASTE, 80);
+    let essentials: Vec<&str> = shown
+        .lines()
+        .take_while(|line| !line.starts_with("more "))
+        .collect();
+    assert!(essentials.len() <= 26, "{}", essentials.len());
+    for line in essentials {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+}
+
+#[test]
+fn two_mistakes() {
+    let mut edits = vec![Edit::Key(KeyEdit::Token(SecretSource::Nothing))];
+    let spaces = mistakes::all().find(|mistake| mistake.id == "enc-space-plus");
+    let Some(Edits::Encoder(plus)) = spaces.map(|mistake| mistake.edits) else {
+        panic!("enc-space-plus is a matter of the encoder");
+    };
+    edits.extend(
+        plus.iter()
+            .map(|edit| Edit::Encode(EncodeEdit::Encoder(edit.clone()))),
+    );
+    let wrong = trace(&read(PASTE).request, &credentials(), &Recipe::with(&edits)).unwrap();
+    let paste = signed(&wrong.signature.unwrap().to_string());
+    let report = decided(&paste, &credentials());
+    insta::assert_snapshot!("two_mistakes_80", shown(&report, &paste, 80));
+    insta::assert_snapshot!("two_mistakes_colour", in_colour(&report, &paste));
+}
+
+#[test]
+fn unexplained() {
+    let paste = signed("AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let report = decided(&paste, &credentials());
+    insta::assert_snapshot!("unexplained_80", shown(&report, &paste, 80));
+    insta::assert_snapshot!("unexplained_120", shown(&report, &paste, 120));
+    insta::assert_snapshot!("unexplained_colour", in_colour(&report, &paste));
+}
+
+#[test]
+fn right() {
+    let paste = signed("hCtSmYh+iHYCEqBWrE7C7hYmtUk=");
+    let report = decided(&paste, &credentials());
+    insta::assert_snapshot!("right_80", shown(&report, &paste, 80));
+}
+
+#[test]
+fn undecided() {
+    let report = decided(PASTE, &Credentials::default());
+    insta::assert_snapshot!("undecided_80", shown(&report, PASTE, 80));
+}
+
+const RIGHT: &str = "POST&https%3A%2F%2Fapi.example.com%2F1%2Fnotes&oauth_consumer_key%3Dk%26oauth_nonce%3Dn%26text%3DHello%2520Ladies%2520%2526%2520Gentlemen";
+
+fn base_string(text: &str) -> Captured {
+    let options = Options {
+        format: Some(Format::BaseString),
+        ..Options::default()
+    };
+    let capture = capture::read(text.as_bytes(), &options).unwrap();
+    capture.only().unwrap().clone()
+}
+
+#[test]
+fn two_base_strings_without_any_secret() {
+    let wrong = RIGHT.replace("%2520", "%2B");
+    let (captured, right) = (base_string(&wrong), base_string(RIGHT));
+    let credentials = Credentials::default();
+    let report = against(Question::new(&captured, &credentials), &right).unwrap();
+    insta::assert_snapshot!("base_strings_80", shown(&report, wrong.as_bytes(), 80));
+    let same = against(Question::new(&right, &credentials), &right).unwrap();
+    assert_eq!(same.verdict.outcome(), "agrees");
+}
+
+#[test]
+fn two_captures_without_any_secret() {
+    let other = String::from_utf8(PASTE.to_vec())
+        .unwrap()
+        .replace("=true", "=false")
+        .replace("Hello%20", "Hello%2520")
+        .replace("/1.1/", "/2/");
+    let (captured, right) = (read(PASTE), read(other.as_bytes()));
+    let credentials = Credentials::default();
+    let report = against(Question::new(&captured, &credentials), &right).unwrap();
+    insta::assert_snapshot!("against_80", shown(&report, PASTE, 80));
+}
+
+mod hostile {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn is_safe(screen: &str) -> bool {
+        screen
+            .chars()
+            .all(|character| character == '\n' || !character.is_control())
+            && !screen.contains(['\u{202e}', '\u{200b}', '\u{2066}'])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+
+        #[test]
+        fn nothing_of_a_paste_reaches_the_screen_raw(
+            value in "[ -~\u{1b}\u{7}\u{9b}\u{202e}\u{200b}\u{7f}é]{0,24}",
+            agent in "[ -~]{0,12}",
+        ) {
+            let body: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let paste = format!(
+                "POST /1/{body} HTTP/1.1\nHost: api.example.com\nUser-Agent: x{agent}\n\
+                 Content-Type: application/x-www-form-urlencoded\n\
+                 Authorization: OAuth oauth_consumer_key=\"{body}\", oauth_nonce=\"n\", \
+                 oauth_signature=\"AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D\", oauth_timestamp=\"1\"\n\n\
+                 a={body}&{body}=b"
+            );
+            let captured = read(paste.as_bytes());
+            let credentials = credentials();
+            let limits = Limits { mistakes: 1, candidates: 500, ..Limits::default() };
+            let given = format!("POST&https%3A%2F%2Fapi.example.com%2F&{value}");
+            for base_string in [None, Some(given.as_bytes())] {
+                let report = report(Question {
+                    limits,
+                    base_string,
+                    ..Question::new(&captured, &credentials)
+                })
+                .unwrap();
+                let screen = render(&document(&report, Some(paste.as_bytes())), 80, Palette::plain());
+                prop_assert!(is_safe(&screen), "{screen:?}");
+            }
+        }
+    }
+}
