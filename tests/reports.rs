@@ -3,6 +3,8 @@
 //!
 //! The cases are made by `tests/record/reports/record.py` with Python's standard library.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use bstr::BString;
 use countersign::capture::{Options, read};
 use countersign::credentials::Credentials;
@@ -23,7 +25,7 @@ fn paste(case: &Value) -> String {
         text(&request["url"])
     );
     for header in request["headers"].as_array().unwrap() {
-        paste += &format!("{}: {}\r\n", text(&header[0]), text(&header[1]));
+        paste += &[text(&header[0]), ": ", text(&header[1]), "\r\n"].concat();
     }
     paste + "\r\n" + text(&request["body"])
 }
