@@ -208,6 +208,10 @@ pub struct NotAsIntended {
 ///
 /// # Errors
 /// When the request has no URL that gives a base string URI.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a question is asked and gone; it is made of references"
+)]
 pub fn report(question: Question<'_>) -> Result<Report, Error> {
     let signature = question
         .signature

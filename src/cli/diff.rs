@@ -17,6 +17,7 @@ use super::errors::Failure;
 use super::exit::Exit;
 use super::explain::Format;
 use super::paste::{PasteArgs, Target};
+use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
@@ -147,6 +148,8 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let response = response.as_deref().map(capture::Response::from_text);
     let until = machine::after(args.time_limit);
     let out_of_time = || machine::is_over(until);
+    let line = Line::new();
+    let progress = |progress| line.tell(progress);
     let question = Question {
         intended: &intended,
         meant: meant.as_ref(),
@@ -157,6 +160,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         limits: Limits {
             mistakes: args.max_mistakes,
             out_of_time: &out_of_time,
+            progress: &progress,
             ..Limits::default()
         },
         ..Question::new(&captured, &credentials)
@@ -171,6 +175,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             decided
         }
     };
+    drop(line);
     let exit = exit(&decided.verdict);
     let text = if args.fixed {
         let signed = decided.right.signed.as_ref();

@@ -25,6 +25,7 @@ mod keys;
 mod machine;
 mod mistakes;
 mod paste;
+mod progress;
 mod protocol;
 mod providers;
 mod read;

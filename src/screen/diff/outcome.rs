@@ -1,6 +1,8 @@
 //! What `diff` shows when nothing is proven: the signature is right, or no cause was found, or
 //! something is missing.
 
+use std::fmt::Write as _;
+
 use bstr::{BStr, ByteSlice as _};
 
 use super::answer::{answer, remaining};
@@ -119,11 +121,13 @@ fn covered(statistics: &Statistics) -> String {
         ),
     };
     if statistics.character_forms > 0 {
-        text.push_str(&format!(
+        // A String takes any text.
+        let _ = write!(
+            text,
             ", and so do {} ways to encode the {} special characters of this request",
             grouped(statistics.character_forms),
             statistics.special_characters
-        ));
+        );
     }
     text.push('.');
     text
@@ -159,7 +163,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
