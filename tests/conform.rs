@@ -382,3 +382,22 @@ fn a_suite_of_ones_own_is_read_and_a_folder_that_is_none_is_told() {
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("cannot read it"));
 }
+
+#[test]
+fn an_emulation_stands_in_json_beside_the_right_trace() {
+    let output = Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args(["explain", "http://h/?a=b%20c", "--consumer-key", "k"])
+        .args(["--consumer-secret", "s", "--as", "js-urlsearchparams"])
+        .args(["--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let shown = json(&output);
+    let text = |trace: &Value| trace["normalized_parameters"].as_str().unwrap().to_owned();
+    // A form encoder writes the space as a plus.
+    assert!(text(&shown["trace"]).starts_with("a=b%20c&"));
+    assert!(text(&shown["as"]["trace"]).starts_with("a=b+c&"));
+    assert_eq!(shown["as"]["parts"][0]["id"], "js-urlsearchparams");
+    assert_eq!(shown["as"]["parts"][0]["kind"], "encoder");
+    assert_eq!(shown["as"]["parts"][0]["changes"], true);
+}

@@ -206,10 +206,10 @@ fn ask(signer: &mut Signer, case: &Case, limits: Limits<'_>) -> Answered {
             signer.answered();
             Answered::Refused(why)
         }
-        Ok(Reply::Signed(signed)) => match judge(case, signed, limits) {
-            Ok(told) => {
+        Ok(Reply::Signed(made)) => match judge(case, made, limits) {
+            Ok(judged) => {
                 signer.answered();
-                Answered::Judged(Box::new(told))
+                Answered::Judged(Box::new(judged))
             }
             // A URL of its own that is none.
             Err(error) => {
