@@ -251,7 +251,11 @@ fn request(words: &[Text], command: &Command, options: &Options<'_>) -> Result<C
         let (name, separator, value) = item(word)?;
         match separator {
             ":" if value.bytes().is_empty() => removed.push(name.bytes().to_string()),
-            ":" | ";" => headers.push(Header { name, value }),
+            // A blank behind the colon is not part of the value (RFC 9112 section 5).
+            ":" | ";" => headers.push(Header {
+                value: value.slice(lines::trim(value.bytes(), 0..value.bytes().len())),
+                name,
+            }),
             "==" => {
                 if !query.bytes().is_empty() {
                     query.push_made(b"&");

@@ -282,8 +282,13 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     let of_the_paste = undone.len();
     first.findings.splice(0..0, undone);
     for captured in &mut requests {
-        let found = secrets::findings(&captured.request);
-        captured.findings.extend(found);
+        for found in secrets::findings(&captured.request) {
+            // What an option made has no place: the option itself was pointed at.
+            let said = |other: &Finding| other.id == found.id && found.span.is_none();
+            if !captured.findings.iter().any(said) {
+                captured.findings.push(found);
+            }
+        }
     }
     Ok(Capture {
         format,
