@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::lines::{self, lines};
-use super::{Format, base_string, clean};
+use super::{Format, base_string, clean, http_file};
 use crate::error::Error;
 
 /// What can be pasted, for those who pasted something else.
@@ -159,7 +159,7 @@ fn message(text: &[u8]) -> Option<(Format, &'static str)> {
         return Some((Format::HttpFile, "it has the marks of a .http file"));
     }
     match has_version(first.clone()) {
-        Some(_) if text[first.clone()].contains_str("{{") => {
+        Some(_) if http_file::holds_variable(&text[first.clone()]) => {
             return Some((Format::HttpFile, "its request line holds a variable"));
         }
         Some(true) => return Some((Format::Http, "its first line is a request line")),

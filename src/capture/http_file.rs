@@ -281,6 +281,11 @@ fn replaced_once(text: &Text, variables: &HashMap<Vec<u8>, Text>) -> (Text, bool
     (out, done > 0)
 }
 
+/// Whether a line holds a `{{name}}`.
+pub(super) fn holds_variable(line: &[u8]) -> bool {
+    !braces(line).is_empty()
+}
+
 /// Where `{{` and the `}}` behind it stand, on one line.
 fn braces(bytes: &[u8]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();

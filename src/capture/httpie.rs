@@ -253,7 +253,7 @@ fn request(words: &[Text], command: &Command, options: &Options<'_>) -> Result<C
             ":" if value.bytes().is_empty() => removed.push(name.bytes().to_string()),
             // A blank behind the colon is not part of the value (RFC 9112 section 5).
             ":" | ";" => headers.push(Header {
-                value: value.slice(lines::trim(value.bytes(), 0..value.bytes().len())),
+                value: value.slice(super::lines::trim(value.bytes(), 0..value.bytes().len())),
                 name,
             }),
             "==" => {

@@ -51,8 +51,6 @@ OPTIONS = {
     "user-agent": r"\s-[AU]\b",
     "referer": r"\s(-e|--referer)\b",
     "cookie": r"\s-b\b",
-    "accept": r"--json\b",
-    "content-type": r"--json\b",
     "authorization": r"\s(-u|--user)\b",
 }
 BOUNDARY = "------------------------0123456789abcdef"
@@ -74,7 +72,7 @@ def headers(sent, paste, name):
     # As given, in order; what a client adds stands last.
     def place(pair):
         options = OPTIONS.get(pair[0].lower(), "")
-        found = re.search(rf"(?i)['\"\s]{pair[0]}\b['\";\\]*\s*[:,;]", paste)
+        found = re.search(rf"(?i)['\"\s=]{pair[0]}\b['\";\\]*\s*[:,;]", paste)
         found = found or (options and re.search(options, paste))
         return (0, found.start()) if found else (1, 0)
 
