@@ -208,20 +208,16 @@ pub struct NotAsIntended {
 ///
 /// # Errors
 /// When the request has no URL that gives a base string URI.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "a question is asked and gone; it is made of references"
-)]
 pub fn report(question: Question<'_>) -> Result<Report, Error> {
     let signature = question
         .signature
         .map(BString::from)
         .or_else(|| captured_signature(&parameters(&question.captured.request)));
-    decide(&question, signature)
+    decide(&question, signature.as_ref())
 }
 
 /// Decides about that signature, or about base strings alone where there is none.
-fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report, Error> {
+fn decide(question: &Question<'_>, signature: Option<&BString>) -> Result<Report, Error> {
     let request = &question.captured.request;
     let credentials = question.credentials;
     let right = trace(request, credentials, &Recipe::default())?;
@@ -256,7 +252,7 @@ fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report,
     }
     let mut report = Report {
         request: request.clone(),
-        signature: signature.clone(),
+        signature: signature.cloned(),
         base_string: base_string.map(BString::from),
         verdict: Verdict::Undecided {
             missing: Vec::new(),
@@ -283,7 +279,7 @@ fn decide(question: &Question<'_>, signature: Option<BString>) -> Result<Report,
         statistics: None,
         right,
     };
-    report.verdict = verdict(question, &mut report, signature.as_ref(), base_string)?;
+    report.verdict = verdict(question, &mut report, signature, base_string)?;
     report.weigh_rest();
     report.first_difference = match &report.verdict {
         Verdict::Explained(explanations) => explanations

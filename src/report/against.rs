@@ -95,7 +95,7 @@ fn strings(question: &Question<'_>, wrong: &[u8], right: &Captured) -> Result<Re
             base_string: Some(wrong),
             ..*question
         },
-        signature,
+        signature.as_ref(),
     )?;
     if let Some(text) = &right.base_string
         && text.bytes().as_bytes() != report.right.base_string.text.as_slice()
@@ -123,7 +123,7 @@ fn wires(question: &Question<'_>, right: &Captured) -> Result<Report, Error> {
             meant,
             ..*question
         },
-        signature,
+        signature.as_ref(),
     )?;
     // Side by side says it already.
     report.not_as_intended.clear();
