@@ -222,7 +222,18 @@ impl Encoder {
 
     /// `part` stands at `at` in `text`.
     fn encode_ascii(&self, part: &[u8], text: &[u8], at: usize, out: &mut Vec<u8>) {
-        for (index, &byte) in part.iter().enumerate() {
+        let mut from = 0;
+        while let Some(&byte) = part.get(from) {
+            // Most text stands for itself: whole runs of it are copied.
+            let literal = |byte: &&u8| self.form(**byte) == Form::Literal;
+            let run = part[from..].iter().take_while(literal).count();
+            if run > 0 {
+                out.extend_from_slice(&part[from..from + run]);
+                from += run;
+                continue;
+            }
+            let index = from;
+            from += 1;
             match self.form(byte) {
                 Form::Literal => out.push(byte),
                 Form::Escaped => self.escape(byte, out),

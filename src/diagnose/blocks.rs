@@ -29,6 +29,71 @@ pub struct Blocks<'a> {
     pub decoded: &'a [Parameter],
     /// The signature method that the request names.
     pub declared: Algorithm,
+    /// What the RFC makes of it.
+    pub right: &'a Right,
+}
+
+/// What RFC 5849 makes of a request: what a recipe does not touch is taken from here.
+#[derive(Debug)]
+pub struct Right {
+    recipe: Recipe,
+    walked: Parameters,
+    parameters: Vec<u8>,
+    prefix: (Vec<u8>, Vec<u8>),
+}
+
+impl Right {
+    /// Walks once.
+    #[must_use]
+    pub fn of(request: &Request, decoded: &[Parameter]) -> Self {
+        let recipe = Recipe::default();
+        let walked = Parameters::walk(request, &recipe);
+        let mut parameters = Vec::new();
+        walked.write(&mut parameters);
+        let prefix = prefix(request, decoded, &recipe);
+        Self {
+            recipe,
+            walked,
+            parameters,
+            prefix,
+        }
+    }
+
+    /// The encoded normalized parameters of a recipe.
+    fn parameters_of(&self, request: &Request, recipe: &Recipe) -> Vec<u8> {
+        let ours = &self.recipe;
+        let rooms = [
+            (Room::Collect, recipe.collect == ours.collect),
+            (Room::Decode, recipe.decode == ours.decode),
+            (Room::Select, recipe.select == ours.select),
+            (Room::Encode, recipe.encode == ours.encode),
+            (Room::Sort, recipe.sort == ours.sort),
+        ];
+        let touches_text = recipe.join != ours.join || recipe.base_string != ours.base_string;
+        let other = rooms.into_iter().find(|(_, same)| !same);
+        let from = other.map_or(Room::Join, |(room, _)| room);
+        let walked = (touches_text || other.is_some())
+            .then(|| {
+                self.walked
+                    .rewalk(request, recipe.clone(), from, touches_text)
+            })
+            .flatten();
+        let Some(walked) = walked else {
+            return self.parameters.clone();
+        };
+        let mut text = Vec::with_capacity(self.parameters.len());
+        walked.write(&mut text);
+        text
+    }
+}
+
+/// The method, and the encoded base string URI.
+fn prefix(request: &Request, decoded: &[Parameter], recipe: &Recipe) -> (Vec<u8>, Vec<u8>) {
+    let method = base_string::method(request, decoded, &recipe.base_string);
+    let base_uri = base_string_uri::base_string_uri(request, &recipe.uri);
+    let mut uri = Vec::new();
+    base_string::uri(&base_uri, &recipe.base_string, &mut uri);
+    (method.into(), uri)
 }
 
 /// What the parameter rooms made, stage by stage, so that a variant of a later room need not
@@ -277,11 +342,11 @@ impl Blocks<'_> {
     /// Method and encoded URI.
     #[must_use]
     pub fn prefix(&self, recipe: &Recipe) -> (Vec<u8>, Vec<u8>) {
-        let method = base_string::method(self.request, self.decoded, &recipe.base_string);
-        let base_uri = base_string_uri::base_string_uri(self.request, &recipe.uri);
-        let mut uri = Vec::new();
-        base_string::uri(&base_uri, &recipe.base_string, &mut uri);
-        (method.into(), uri)
+        let right = self.right;
+        if recipe.uri == right.recipe.uri && recipe.base_string == right.recipe.base_string {
+            return right.prefix.clone();
+        }
+        prefix(self.request, self.decoded, recipe)
     }
 
     /// The key; empty for RSA; `None` when a secret is missing.
@@ -302,21 +367,16 @@ impl Blocks<'_> {
     /// What every block makes of a recipe.
     #[must_use]
     pub fn outputs(&self, recipe: &Recipe) -> Outputs {
-        let walked = Parameters::walk(self.request, recipe);
-        let mut parameters = Vec::new();
-        walked.write(&mut parameters);
+        let right = self.right;
+        let parameters = right.parameters_of(self.request, recipe);
         let prefix = self.prefix(recipe);
         let frame = Frame::of(recipe, self.declared);
-        let right = Recipe::default();
-        let mut right_parameters = Vec::new();
-        Parameters::walk(self.request, &right).write(&mut right_parameters);
-        let right_prefix = self.prefix(&right);
         let mut text = Vec::new();
         frame.base_string(
-            &right_prefix.0,
-            &right_prefix.1,
-            &right_parameters,
-            right_parameters.is_empty(),
+            &right.prefix.0,
+            &right.prefix.1,
+            &right.parameters,
+            right.walked.is_empty(),
             &mut text,
         );
         // Frames that read the right parts alike are alike, whatever they are called.

@@ -4,6 +4,7 @@
 
 use bstr::{BString, ByteSlice};
 
+use crate::credentials::Credentials;
 use crate::diagnose::blocks::{Blocks, Outputs};
 use crate::diagnose::hypothesis::{Hypothesis, Origin, is_encoder_edit, stage};
 use crate::diagnose::proof::Proof;
@@ -14,6 +15,7 @@ use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::encode::EncodeEdit;
 use crate::pipeline::key::KeyEdit;
+use crate::pipeline::{signature, trace};
 use crate::recipe::{Edit, Recipe};
 
 /// One mistake of an explanation.
@@ -288,7 +290,7 @@ fn single_characters(edit: &Edit) -> Vec<Edit> {
     }
 }
 
-/// Ids that may stand for one of the causes and give the same bytes.
+/// Ids that may stand for one of the causes and give the same base string and signature.
 #[must_use]
 pub fn indistinguishable(
     causes: &[Cause],
@@ -299,7 +301,27 @@ pub fn indistinguishable(
         .iter()
         .flat_map(|cause| cause.edits.clone())
         .collect();
-    let wanted = blocks.outputs(&Recipe::with(&edits));
+    // Without the private key: signing is slow, and the digest says as much.
+    let credentials = Credentials {
+        private_key: None,
+        ..blocks.credentials.clone()
+    };
+    let made = |recipe: &Recipe| {
+        let traced = trace(blocks.request, &credentials, recipe).ok()?;
+        let text = match (&traced.signature, traced.digest) {
+            (Some(text), _) => text.to_vec(),
+            (None, Some(digest)) => {
+                signature::signature_text(digest.as_bytes(), b"", b"", &recipe.signature)
+            }
+            (None, None) => return None,
+        };
+        Some((traced.base_string.text, traced.algorithm, text))
+    };
+    let right = Recipe::with(&edits);
+    let wanted = (blocks.outputs(&right), made(&right));
+    let same = |recipe: &Recipe| {
+        blocks.outputs(recipe) == wanted.0 || (wanted.1.is_some() && made(recipe) == wanted.1)
+    };
     let mut ids: Vec<&'static str> = Vec::new();
     for (index, cause) in causes.iter().enumerate() {
         let rest: Vec<Edit> = causes
@@ -323,7 +345,7 @@ pub fn indistinguishable(
             {
                 continue;
             }
-            if blocks.outputs(&Recipe::with(rest.iter().chain(&hypothesis.edits))) == wanted {
+            if same(&Recipe::with(rest.iter().chain(&hypothesis.edits))) {
                 ids.push(mistake.id);
             }
         }

@@ -134,6 +134,30 @@ pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
     classes
 }
 
+/// Each member as a class of its own, equal ones but once: what makes the same output alone may
+/// part beside another mistake.
+#[must_use]
+pub fn apart(classes: &[Class], hypotheses: &[Hypothesis]) -> Vec<Class> {
+    let mut apart: Vec<Class> = Vec::new();
+    for class in classes {
+        let mut known: Vec<&[Edit]> = Vec::new();
+        for &member in &class.members {
+            let edits = hypotheses[member].edits.as_slice();
+            if known.contains(&edits) {
+                continue;
+            }
+            known.push(edits);
+            apart.push(Class {
+                first: member,
+                members: vec![member],
+                effect: class.effect,
+            });
+        }
+    }
+    apart.sort_by_key(|class| class.first);
+    apart
+}
+
 /// The stage of a hypothesis, for the order in which causes are told.
 #[must_use]
 pub fn stage(hypothesis: &Hypothesis) -> Stage {

@@ -1,9 +1,10 @@
 //! The search: which known mistakes, alone or together, make exactly the captured bytes.
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
-//! budget; then every way to write each special character. What reproduces a 160-bit signature is
-//! proven to be what the client computed, up to mistakes that give the same bytes here, and those
-//! are named too.
+//! budget; then every way to write each special character. Mistakes that make the same output
+//! alone are walked as one, but for pairs, where each is walked beside each other. What
+//! reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
+//! give the same bytes here, and those are named too.
 
 pub mod blocks;
 pub mod characters;
@@ -25,9 +26,9 @@ use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::{declared_algorithm, trace};
 use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
-use blocks::Blocks;
+use blocks::{Blocks, Right};
 use explain::Explanation;
-use hypothesis::{Class, Hypothesis, classes, hypotheses};
+use hypothesis::{Class, Hypothesis, apart, classes, hypotheses};
 use proof::Proof;
 use target::Target;
 use walk::{Budget, Goal, Walk};
@@ -154,11 +155,13 @@ pub fn diagnose(
         algorithm: declared,
     };
     let all = hypotheses(&facts);
+    let right = Right::of(request, &decoded);
     let blocks = Blocks {
         request,
         credentials,
         decoded: &decoded,
         declared,
+        right: &right,
     };
     let classes = classes(&all, &blocks);
     let prove = |edits: &[Edit]| -> Option<Proof> {
@@ -197,12 +200,16 @@ pub fn diagnose(
             .collect()
     };
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
-    let walking = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
+    let apart = apart(&classes, &all);
+    let walking = |classes| Walk::new(blocks, classes, &all, goal, &reread, &proves, &budget);
 
     let mut statistics = statistics(&all, &classes, &decoded);
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
     for size in 0..=limits.mistakes {
-        found = walking.of_size(size).map(|hit| (hit, Vec::new()));
+        // In pairs each walks for itself; from triples on, those that make the same output alone
+        // walk as one.
+        let walk = walking(if size == 2 { &apart } else { &classes });
+        found = walk.of_size(size).map(|hit| (hit, Vec::new()));
         if found.is_some() || !budget.is_whole() {
             break;
         }

@@ -273,7 +273,10 @@ fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> O
         return None;
     }
     match rsa {
-        Some(key) => open(key, &digest).map(|opened| Kind::Digest(opened.digest)),
+        // What does not open may be an HMAC's digest, sent for an RSA signature.
+        Some(key) => Some(Kind::Digest(
+            open(key, &digest).map_or(digest, |opened| opened.digest),
+        )),
         None => Some(Kind::Digest(digest)),
     }
 }

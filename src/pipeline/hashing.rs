@@ -143,25 +143,28 @@ impl Running {
 /// A text's bytes, as a runtime hands them to its hash.
 #[must_use]
 pub fn text_bytes(text: &[u8], how: TextBytes) -> Vec<u8> {
-    let units = || text.to_str_lossy().encode_utf16().collect::<Vec<_>>();
-    let le = || {
-        units()
-            .iter()
-            .flat_map(|unit| unit.to_le_bytes())
-            .collect::<Vec<u8>>()
+    let units = |write: fn(u16) -> [u8; 2], out: &mut Vec<u8>| {
+        out.reserve(text.len() * 2);
+        for chunk in text.utf8_chunks() {
+            for unit in chunk.valid().encode_utf16() {
+                out.extend_from_slice(&write(unit));
+            }
+            if !chunk.invalid().is_empty() {
+                out.extend_from_slice(&write(0xFFFD));
+            }
+        }
     };
-    let be = || {
-        units()
-            .iter()
-            .flat_map(|unit| unit.to_be_bytes())
-            .collect::<Vec<u8>>()
+    let made = |mark: &[u8], write: fn(u16) -> [u8; 2]| {
+        let mut out = mark.to_vec();
+        units(write, &mut out);
+        out
     };
     match how {
         TextBytes::Utf8 => text.to_vec(),
-        TextBytes::Utf16Le => le(),
-        TextBytes::Utf16Be => be(),
-        TextBytes::Utf16LeMarked => [vec![0xFF, 0xFE], le()].concat(),
-        TextBytes::Utf16BeMarked => [vec![0xFE, 0xFF], be()].concat(),
+        TextBytes::Utf16Le => made(b"", u16::to_le_bytes),
+        TextBytes::Utf16Be => made(b"", u16::to_be_bytes),
+        TextBytes::Utf16LeMarked => made(&[0xFF, 0xFE], u16::to_le_bytes),
+        TextBytes::Utf16BeMarked => made(&[0xFE, 0xFF], u16::to_be_bytes),
         TextBytes::Utf32Le => text
             .to_str_lossy()
             .chars()
