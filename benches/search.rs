@@ -12,7 +12,11 @@
     clippy::cast_precision_loss,
     reason = "a benchmark reports on stdout"
 )]
-#![allow(clippy::disallowed_methods, reason = "a benchmark has a clock")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    reason = "a benchmark has a clock, and stops at what it did not expect"
+)]
 
 use std::time::Instant;
 

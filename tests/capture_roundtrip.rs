@@ -1,5 +1,7 @@
 //! A request written as raw HTTP, HAR or curl is read back as the same request.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use bstr::ByteSlice as _;
 use countersign::capture::{self, Options, write};
 use countersign::request::{Header, Request, Text};
@@ -79,9 +81,12 @@ fn without_variables(request: &Request) -> bool {
     !(request.url.bytes().contains_str("{{") && request.url.bytes().contains_str("}}"))
 }
 
-/// What no curl command tells: what curl adds by itself, and a body that is there but empty.
+/// Without what no curl command tells: what curl adds by itself, and a zero byte.
 fn as_curl_tells(request: Request) -> Request {
     let mut told = request;
+    told.body = told
+        .body
+        .map(|body| Text::made(body.bytes().replace([0], [1])));
     told.headers
         .retain(|header| !header.is_named("host") && !header.is_named("content-length"));
     told
@@ -90,7 +95,6 @@ fn as_curl_tells(request: Request) -> Request {
 proptest! {
     #[test]
     fn a_curl_command_is_read_back(request in requests(any_bytes())) {
-        prop_assume!(request.body.as_ref().is_none_or(|body| !body.bytes().contains(&0)));
         let request = as_curl_tells(request);
         let paste = write::curl(&request).unwrap();
         prop_assert_eq!(read_back(&paste), request, "{}", paste);

@@ -3,6 +3,8 @@
 //! The expectations are written by hand or come from the wire (each says which in `made_by`), in
 //! the shape of `countersign read --format json`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -123,6 +123,7 @@ fn protocol(method: &str) -> String {
 }
 
 /// Requests in which, together, every entry shows.
+#[allow(clippy::too_many_lines, reason = "a table")]
 fn samples() -> Vec<Sample> {
     let sha1 = protocol("HMAC-SHA1");
     let marks = "status=It%27s%20%28really%29%20100%25%20*new*%20%7E%20a%2Fb%3Fc%3Dd%26e%3Bf%21&lang=en\

@@ -201,7 +201,7 @@ mod hostile {
             value in "[ -~\u{1b}\u{7}\u{9b}\u{202e}\u{200b}\u{7f}é]{0,24}",
             agent in "[ -~]{0,12}",
         ) {
-            let body: String = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let body = percent_encoding::percent_encode(value.as_bytes(), percent_encoding::NON_ALPHANUMERIC).to_string();
             let paste = format!(
                 "POST /1/{body} HTTP/1.1\nHost: api.example.com\nUser-Agent: x{agent}\n\
                  Content-Type: application/x-www-form-urlencoded\n\

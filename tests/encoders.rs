@@ -3,6 +3,8 @@
 //! The tables are recorded by the scripts in `tests/record/encoders/`: all of ASCII, and samples
 //! beyond it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use countersign::encoder::Encoder;
 use countersign::mistakes::{ENCODERS, EncoderProfile};
 use countersign::pipeline::choice::Leaf;

@@ -3,6 +3,8 @@
 //! The limits: a paste of 16 MiB unless more is allowed, 1000 header lines, 1000 base strings,
 //! 16 levels of Postman folders, 32 levels of other JSON.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::time::{Duration, Instant};
 
 use countersign::capture::{self, Format, MAX_INPUT, Options};

@@ -63,7 +63,8 @@ fn request() -> impl Strategy<Value = (Request, Credentials)> {
         };
         let mut url = format!("https://api.example.com{path}");
         if !query.is_empty() {
-            url += &format!("?{}", form(&query));
+            url.push('?');
+            url += &form(&query);
         }
         let mut header = format!(
             "OAuth oauth_consumer_key=\"key\", oauth_nonce=\"{nonce}\", \

@@ -3,6 +3,8 @@
 //! The cases are recorded by the scripts in `tests/record/encoders/`; what is expected was derived
 //! from what those programs did, never from this program.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::collections::BTreeSet;
 
 use countersign::capture::Captured;

@@ -3,7 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test stops at what it did not expect"
+    reason = "a test that cannot go on has failed"
 )]
 
 use std::collections::BTreeSet;

@@ -461,10 +461,17 @@ fn only_entities(bytes: &[u8]) -> bool {
     any
 }
 
+/// The entities that a program writes when it escapes a text: the many others that HTML names are
+/// the client's own `&or;`.
+const ESCAPES: &[&str] = &["&amp;", "&quot;", "&apos;", "&lt;", "&gt;", "&nbsp;"];
+
 /// The length of the HTML entity at the start of `bytes`, and the character that it stands for.
 fn entity(bytes: &[u8]) -> Option<(usize, Vec<u8>)> {
     let end = bytes.get(..12.min(bytes.len()))?.find_byte(b';')? + 1;
     let text = bytes[..end].to_str().ok()?;
+    if !ESCAPES.contains(&text) && !text.starts_with("&#") {
+        return None;
+    }
     let plain = html_escape::decode_html_entities(text);
     (plain != text).then(|| match &*plain {
         "\u{A0}" => (end, b" ".to_vec()),

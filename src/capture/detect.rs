@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::lines::{self, lines};
+use super::words::{Shell, detect_shell};
 use super::{Format, base_string, clean, http_file};
 use crate::error::Error;
 
@@ -151,7 +152,18 @@ fn message(text: &[u8]) -> Option<(Format, &'static str)> {
         let line = text[range].trim_ascii();
         line.starts_with(b"http://") || line.starts_with(b"https://")
     };
+    // A body may hold such marks too. Who writes a .http file counts no bytes: a Content-Length
+    // under the first request line is a program's.
+    let counted = has_version(first.clone()) == Some(true)
+        && filled()
+            .skip(1)
+            .take_while(|range| text[range.clone()].contains(&b':'))
+            .any(|range| {
+                let name = text[range].get(.."content-length:".len());
+                name.is_some_and(|name| name.eq_ignore_ascii_case(b"content-length:"))
+            });
     if marked
+        && !counted
         && filled()
             .take(1000)
             .any(|range| has_version(range.clone()).is_some() || bare_url(range))
@@ -283,14 +295,10 @@ fn looks_like_arguments(part: &[u8], next: Option<&[u8]>) -> bool {
 
 /// The quoting of a curl command.
 fn curl_shell(text: &[u8]) -> Format {
-    let joined =
-        |mark: u8| lines(text).any(|line| text[line.range].trim_ascii_end().last() == Some(&mark));
-    if joined(b'^') || text.contains_str("^\"") {
-        Format::CurlCmd
-    } else if joined(b'`') || (text.contains_str("curl.exe") && text.contains_str("`\"")) {
-        Format::CurlPowershell
-    } else {
-        Format::CurlBash
+    match detect_shell(text) {
+        Shell::Posix => Format::CurlBash,
+        Shell::Cmd => Format::CurlCmd,
+        Shell::PowerShell => Format::CurlPowershell,
     }
 }
 

@@ -98,16 +98,23 @@ pub fn is_program(word: &[u8], name: &str) -> bool {
 /// Which shell's quoting a pasted command uses, by the marks that only one of them has.
 #[must_use]
 pub fn detect_shell(paste: &[u8]) -> Shell {
-    if paste.contains_str("^\"")
-        || paste
-            .lines()
-            .any(|line| line.trim_ascii_end().ends_with(b"^"))
-    {
+    // What stands in single quotes is text: bash's and PowerShell's own signs are not in there.
+    let quoted = single_quoted(paste);
+    let outside = |at: usize| {
+        let next = quoted.partition_point(|range| range.end <= at);
+        quoted.get(next).is_none_or(|range| !range.contains(&at))
+    };
+    let ends_a_line = |sign: &str| {
+        paste.find_iter(sign).any(|at| {
+            let rest = paste.get(at + sign.len()..).unwrap_or_default();
+            let rest = rest.lines().next().unwrap_or_default();
+            rest.trim_ascii().is_empty() && outside(at)
+        })
+    };
+    if paste.find("^\"").is_some_and(outside) || ends_a_line("^") {
         return Shell::Cmd;
     }
-    let line_ends_in_backtick = paste
-        .lines()
-        .any(|line| line.trim_ascii_end().ends_with(b" `") || line.trim_ascii_end() == b"`");
+    let line_ends_in_backtick = ends_a_line(" `") || ends_a_line("\n`");
     let escaped = paste.contains_str("`\"") && paste.contains_str("curl.exe");
     let first = paste.trim_ascii_start();
     if line_ends_in_backtick || escaped || first.starts_with(b"PS ") {
@@ -118,6 +125,40 @@ pub fn detect_shell(paste: &[u8]) -> Shell {
         _ if first.get(1..3) == Some(b":\\") => Shell::Cmd,
         _ => Shell::Posix,
     }
+}
+
+/// What stands in single quotes, as a POSIX shell sees it.
+fn single_quoted(paste: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut double = false;
+    let mut bytes = paste.iter().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => {
+                bytes.next();
+            }
+            b'"' => double = !double,
+            b'\'' if !double => {
+                let escapes = at > 0 && paste.get(at - 1) == Some(&b'$');
+                let mut end = paste.len();
+                while let Some((at, byte)) = bytes.next() {
+                    match byte {
+                        b'\\' if escapes => {
+                            bytes.next();
+                        }
+                        b'\'' => {
+                            end = at;
+                            break;
+                        }
+                        _ => {}
+                    }
+                }
+                found.push(at..end);
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The commands of a paste, in order.

@@ -75,9 +75,11 @@ fn completed() -> clap::Command {
                 .get_arguments()
                 .any(|argument| argument.get_id() == name)
         };
-        if command.get_name() == "mistakes" && named("id") {
+        if command.get_name() == "mistakes" && named("words") {
             let ids: Vec<&str> = mistakes::all().map(|mistake| mistake.id).collect();
-            return command.mut_arg("id", |id| id.value_parser(PossibleValuesParser::new(ids)));
+            return command.mut_arg("words", |id| {
+                id.value_parser(PossibleValuesParser::new(ids))
+            });
         }
         if command.get_name() == "providers" {
             let ids = PROVIDERS.iter().map(|provider| provider.id);

@@ -165,15 +165,14 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         },
         ..Question::new(&captured, &credentials)
     };
-    let decided = match &right {
-        Some((right, _)) => against(question, right)?,
-        None => {
-            let mut decided = report(question)?;
-            if let Some(provider) = args.provider.of(&captured.request) {
-                provider.judge(&question, &mut decided);
-            }
-            decided
+    let decided = if let Some((right, _)) = &right {
+        against(question, right)?
+    } else {
+        let mut decided = report(question)?;
+        if let Some(provider) = args.provider.of(&captured.request) {
+            provider.judge(&question, &mut decided);
         }
+        decided
     };
     drop(line);
     let exit = exit(&decided.verdict);
@@ -234,7 +233,7 @@ impl Args {
     fn wrong(&self, base_string: Option<&[u8]>) -> Result<Wrong, Failure> {
         let pasted = self.paste.is_some() || self.source.is_given();
         let (captured, paste) = match base_string {
-            _ if !pasted && self.request.names_url() => return self.from_flags(),
+            _ if !pasted && self.request.names_url() => return self.described(),
             Some(text) if !pasted => {
                 let options = capture::Options {
                     format: Some(capture::Format::BaseString),
@@ -267,7 +266,7 @@ impl Args {
     }
 
     /// The request that the flags describe, as `explain` builds it.
-    fn from_flags(&self) -> Result<Wrong, Failure> {
+    fn described(&self) -> Result<Wrong, Failure> {
         if self.signature.is_some() && !self.protocol.is_replayed() {
             return Err(Error::new(
                 "a signature is compared with its own nonce and timestamp, and one is missing",
