@@ -30,7 +30,12 @@ pub enum Kind {
     /// The digest is these bytes.
     Digest(Vec<u8>),
     /// The digest, written that way, is the captured text: for ways that lose something.
-    Written(SignatureChoice),
+    Written {
+        /// How it is written.
+        choice: SignatureChoice,
+        /// The bytes that the digest then begins with, as far as the text still says.
+        start: Vec<u8>,
+    },
     /// The base string is these bytes.
     BaseString(Vec<u8>),
     /// The key is these bytes.
@@ -115,7 +120,7 @@ impl Target {
         Self {
             captured: captured.to_vec(),
             digests,
-            written: those(|kind| matches!(kind, Kind::Written(_))),
+            written: those(|kind| matches!(kind, Kind::Written { .. })),
             base_strings: those(|kind| matches!(kind, Kind::BaseString(_))),
             keys: those(|kind| matches!(kind, Kind::Key(_))),
             matchers,
@@ -135,8 +140,9 @@ impl Target {
             _ => None,
         });
         let written = |index: &&usize| match &self.matchers[**index].kind {
-            Kind::Written(choice) => {
-                signature::signature_text(digest, b"", b"", choice) == self.captured
+            Kind::Written { choice, start } => {
+                digest.starts_with(start)
+                    && signature::signature_text(digest, b"", b"", choice) == self.captured
             }
             _ => false,
         };
@@ -167,7 +173,7 @@ impl Target {
         let fits = |index: &&usize| match &self.matchers[**index].kind {
             Kind::BaseString(wanted) => wanted.as_slice() == base_string,
             Kind::Key(wanted) => wanted.as_slice() == key,
-            Kind::Digest(_) | Kind::Written(_) => false,
+            Kind::Digest(_) | Kind::Written { .. } => false,
         };
         self.base_strings
             .iter()
@@ -195,8 +201,14 @@ fn unwired(captured: &[u8], how: SignatureWire) -> Option<Vec<u8>> {
 
 /// What the captured text says when it was written that way; `None` when it cannot have been.
 fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> Option<Kind> {
+    let written = |start: Vec<u8>| {
+        Some(Kind::Written {
+            choice: choice.clone(),
+            start,
+        })
+    };
     if choice.wire == SignatureWire::PlusesLost {
-        return (!captured.len().is_multiple_of(4)).then(|| Kind::Written(choice.clone()));
+        return written(Vec::new()).filter(|_| !captured.len().is_multiple_of(4));
     }
     let text = unwired(captured, choice.wire)?;
     let standard = |text: &[u8]| STANDARD.decode(text).ok();
@@ -242,30 +254,33 @@ fn kind(captured: &[u8], choice: &SignatureChoice, rsa: Option<&PublicKey>) -> O
         Output::Raw => Some(text.clone()),
         // These lose something: they are compared as written, where the text looks like one.
         Output::Lowercased => {
-            return (!text.iter().any(u8::is_ascii_uppercase))
-                .then(|| Kind::Written(choice.clone()));
+            return written(Vec::new()).filter(|_| !text.iter().any(u8::is_ascii_uppercase));
         }
         Output::Uppercased => {
-            return (!text.iter().any(u8::is_ascii_lowercase))
-                .then(|| Kind::Written(choice.clone()));
+            return written(Vec::new()).filter(|_| !text.iter().any(u8::is_ascii_lowercase));
         }
         Output::LossyUtf8 => {
             let replaced = standard(&text).is_some_and(|bytes| bytes.contains_str("\u{FFFD}"));
-            return replaced.then(|| Kind::Written(choice.clone()));
+            return written(Vec::new()).filter(|_| replaced);
         }
         Output::LossyAscii => {
             let ascii =
                 standard(&text).is_some_and(|bytes| bytes.is_ascii() && bytes.contains(&b'?'));
-            return ascii.then(|| Kind::Written(choice.clone()));
+            return written(Vec::new()).filter(|_| ascii);
         }
         Output::FirstHalf | Output::FirstTen | Output::FirstSixteen | Output::CutAtZeroByte => {
-            let short = standard(&text).is_some_and(|bytes| {
-                ![16, 20, 28, 32, 48, 64].contains(&bytes.len()) || bytes.len() == 16
-            });
-            return short.then(|| Kind::Written(choice.clone()));
+            let short = standard(&text)?;
+            return match short.len() {
+                20 | 28 | 32 | 48 | 64 => None,
+                _ => written(short),
+            };
         }
         Output::LastCharacterLost => {
-            return (text.len() % 4 == 3).then(|| Kind::Written(choice.clone()));
+            let whole = text.len() - text.len() % 4;
+            return match text.len() % 4 {
+                3 => written(standard(&text[..whole])?),
+                _ => None,
+            };
         }
     }?;
     // Only what would be written just so: another way of writing it is another matcher's.
