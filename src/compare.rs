@@ -271,7 +271,7 @@ fn joined(places: Vec<Place>) -> Vec<Place> {
 }
 
 /// The units of a text: `%25XX`, `%XX`, or one character.
-fn units(text: &[u8]) -> Vec<Range<usize>> {
+pub(crate) fn units(text: &[u8]) -> Vec<Range<usize>> {
     let is_hex = |at: usize| {
         text.get(at..at + 2)
             .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit))

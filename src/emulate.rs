@@ -23,6 +23,9 @@ pub struct Emulation {
     pub recipe: Recipe,
     /// What the request becomes under it.
     pub trace: Trace,
+    /// The stages that came out otherwise than the right ones. Not to be read off the texts: two
+    /// masked secrets look alike.
+    pub parted: Vec<&'static str>,
 }
 
 /// One name, with what it amounts to in this request.
@@ -142,8 +145,38 @@ pub fn emulate(
     Ok(Emulation {
         parts,
         recipe,
+        parted: parted(&right, &trace),
         trace,
     })
+}
+
+/// The stages at which the two part, by the ids that the screen has for them.
+fn parted(right: &Trace, other: &Trace) -> Vec<&'static str> {
+    [
+        ("parameters", right.parameters != other.parameters),
+        (
+            "normalized-parameters",
+            right.normalized_parameters.text != other.normalized_parameters.text,
+        ),
+        (
+            "base-string-uri",
+            right.base_string_uri != other.base_string_uri,
+        ),
+        ("method", right.method != other.method),
+        (
+            "base-string",
+            right.base_string.text != other.base_string.text,
+        ),
+        ("signing-key", right.signing_key != other.signing_key),
+        ("signature", right.signature != other.signature),
+        (
+            "authorization-header",
+            right.authorization_header != other.authorization_header,
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(id, parts)| parts.then_some(id))
+    .collect()
 }
 
 /// Whether anything that is signed or sent came out otherwise.

@@ -106,6 +106,7 @@ pub mod pipeline;
 pub mod protocol;
 pub mod providers;
 pub mod recipe;
+pub mod redact;
 pub mod render;
 pub mod report;
 pub mod request;

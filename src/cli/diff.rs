@@ -7,20 +7,21 @@ use countersign::diagnose::Limits;
 use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
+use countersign::redact::Masks;
 use countersign::render::curl::curl;
-use countersign::render::{diff_json, terminal};
+use countersign::render::diff_json;
 use countersign::report::{Question, Report, Verdict, against, report};
 use countersign::screen;
 
 use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
-use super::explain::Format;
 use super::paste::{PasteArgs, Target};
 use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
+use super::share::{ShareArgs, Views, subject};
 use super::style::Style;
 use super::{Answer, files, machine, request};
 
@@ -78,17 +79,10 @@ pub(crate) struct Args {
     /// When the search gives up: 10s, 500ms, 2m
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, help_heading = "Search")]
     time_limit: std::time::Duration,
-    /// Text for people, or JSON
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value = "text",
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    share: ShareArgs,
     /// Print the corrected curl command alone
-    #[arg(long, help_heading = "Output")]
+    #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "redact"])]
     fixed: bool,
     #[command(flatten)]
     pub(crate) style: Style,
@@ -180,13 +174,16 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         let signed = decided.right.signed.as_ref();
         signed.map(curl).ok_or_else(|| cannot_fix(&decided))? + "\n"
     } else {
-        match args.format {
-            Format::Json => diff_json::diff(&decided) + "\n",
-            Format::Text => {
-                let document = screen::diff::document(&decided, paste.as_deref());
-                terminal::render(&document, args.style.width(), args.style.palette())
-            }
+        let mut masks = Masks::of(&captured.request, &credentials);
+        if let Some((right, _)) = &right {
+            masks.extend(Masks::of(&right.request, &credentials));
         }
+        let views = Views {
+            json: diff_json::diff,
+            document: |report: &Report| screen::diff::document(report, paste.as_deref()),
+            subject: |report: &Report| subject("diff", &report.request),
+        };
+        args.share.write(decided, &masks, args.style, views)
     };
     Ok(Answer {
         text: text.into_bytes(),

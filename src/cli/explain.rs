@@ -4,14 +4,15 @@ use std::ffi::OsString;
 
 use clap::ValueEnum;
 use countersign::credentials::Credentials;
-use countersign::emulate::emulate;
+use countersign::emulate::{Emulation, emulate};
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::{Trace, trace};
 use countersign::protocol::carried;
 use countersign::providers::Provider;
 use countersign::recipe::Recipe;
+use countersign::redact::Masks;
 use countersign::render::curl::curl;
-use countersign::render::{json, terminal};
+use countersign::render::json;
 use countersign::request::Request;
 use countersign::screen::emulate::document as beside;
 use countersign::screen::explain::{document, missing_text};
@@ -24,6 +25,7 @@ use super::paste::PasteArgs;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
+use super::share::{ShareArgs, Views, subject};
 use super::style::Style;
 
 /// Shows every stage of a signature, in the order in which RFC 5849 builds them.
@@ -63,18 +65,11 @@ pub(crate) struct Args {
         value_name = "NAME",
         value_enum,
         help_heading = "Output",
-        conflicts_with = "format"
+        conflicts_with_all = ["format", "redact", "show_secrets"]
     )]
     stage: Option<Stage>,
-    /// What is printed
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value = "text",
-        help_heading = "Output"
-    )]
-    format: Format,
+    #[command(flatten)]
+    share: ShareArgs,
     #[command(flatten)]
     pub(super) style: Style,
 }
@@ -106,15 +101,6 @@ enum Stage {
     Signature,
     AuthorizationHeader,
     Curl,
-}
-
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
-pub(super) enum Format {
-    /// A screen for people
-    #[default]
-    Text,
-    /// One JSON object, schema countersign/1
-    Json,
 }
 
 /// Builds the request, walks the corridor, and shows it.
@@ -159,18 +145,21 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         let shown = emulation.as_ref().map_or(&trace, |made| &made.trace);
         return one_stage(stage, shown);
     }
-    let text = match args.format {
-        Format::Text => {
-            let document = match &emulation {
-                None => document(&request, &trace, &said),
-                Some(emulation) => beside(&request, &trace, emulation, &said),
-            };
-            terminal::render(&document, args.style.width(), args.style.palette())
-        }
-        Format::Json => json::explain(&request, &trace, &said, emulation.as_ref()) + "\n",
-    };
     let problem = missing(&trace);
     let exit = problem.as_ref().map_or(Exit::Agree, |problem| problem.exit);
+    let masks = Masks::of(&request, &credentials);
+    let views = Views {
+        json: |(request, trace, emulation, said): &Shown| {
+            json::explain(request, trace, said, emulation.as_ref())
+        },
+        document: |(request, trace, emulation, said): &Shown| match emulation {
+            None => document(request, trace, said),
+            Some(emulation) => beside(request, trace, emulation, said),
+        },
+        subject: |(request, ..): &Shown| subject("explain", request),
+    };
+    let shown = (request, trace, emulation, said);
+    let text = args.share.write(shown, &masks, args.style, views);
     Ok(Answer {
         text: text.into_bytes(),
         problem,
@@ -198,6 +187,9 @@ impl Args {
         Ok((request, said.collect()))
     }
 }
+
+/// What is shown: the request, its trace, what `--as` asked for, and what was guessed before.
+type Shown = (Request, Trace, Option<Emulation>, Vec<Assumption>);
 
 fn one_stage(stage: Stage, trace: &Trace) -> Result<Answer, Failure> {
     let text = match stage {

@@ -8,7 +8,7 @@ use countersign::screen::mistakes::{list, matching, matching_libraries, one};
 use super::Answer;
 use super::errors::Failure;
 use super::exit::Exit;
-use super::explain::Format;
+use super::providers::Format;
 use super::style::Style;
 
 /// List the known mistakes, or explain one

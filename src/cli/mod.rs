@@ -30,6 +30,7 @@ mod protocol;
 mod providers;
 mod read;
 mod request;
+mod share;
 mod style;
 mod talk;
 

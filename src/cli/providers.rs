@@ -1,5 +1,6 @@
 //! `countersign providers`: what each provider accepts.
 
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use countersign::error::Error;
 use countersign::providers::{self, PROVIDERS, Provider};
@@ -9,7 +10,6 @@ use countersign::screen;
 
 use super::errors::Failure;
 use super::exit::Exit;
-use super::explain::Format;
 use super::style::Style;
 use super::{Answer, talk};
 
@@ -31,6 +31,15 @@ pub(crate) struct Args {
     format: Format,
     #[command(flatten)]
     pub(crate) style: Style,
+}
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(super) enum Format {
+    /// A screen for people
+    #[default]
+    Text,
+    /// One JSON object, schema countersign/1
+    Json,
 }
 
 const EXAMPLES: &str = "\

@@ -69,6 +69,15 @@ impl Proof {
         })
     }
 
+    /// The same proof, whose bytes a report shows in part only.
+    #[must_use]
+    pub(crate) fn shown_as(&self, mask: impl FnOnce(&[u8]) -> Vec<u8>) -> Self {
+        Self {
+            what: self.what,
+            bytes: mask(&self.bytes).into(),
+        }
+    }
+
     /// What was compared.
     #[must_use]
     pub fn what(&self) -> Proved {

@@ -96,6 +96,11 @@ impl SigningKey {
     pub fn expose(&self) -> &[u8] {
         &self.0
     }
+
+    /// A key of which a report shows those bytes: a masked one.
+    pub(crate) fn shown_as(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
 }
 
 impl std::fmt::Debug for SigningKey {

@@ -1,12 +1,20 @@
-//! Documents and traces as text: the terminal's, JSON, a curl command.
+//! Documents and traces as text: the terminal's, Markdown, HTML, JSON, a curl command.
 
 mod answer_json;
 pub mod catalogue;
 pub mod conform_json;
 pub mod curl;
 pub mod diff_json;
+pub mod html;
 pub mod json;
+pub mod markdown;
 pub mod mistakes_json;
 pub mod providers_json;
 #[cfg(feature = "cli")]
 pub mod terminal;
+
+/// What a report for others says of itself.
+const MASKED: &str = "Secrets, tokens and the signing key are masked: each • stands for one byte.";
+/// What it says when the user asked for them.
+const NOT_MASKED: &str =
+    "This report shows secrets, tokens and the signing key: keep it to yourself.";

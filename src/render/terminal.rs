@@ -74,11 +74,18 @@ struct Page {
 
 impl Page {
     fn blocks(&mut self, blocks: &[Block], indent: usize) {
-        for (index, block) in blocks.iter().enumerate() {
-            if index > 0 && stands_apart(&blocks[index - 1], block) {
+        // A picture needs a pointer or a tab key.
+        let blocks = blocks.iter().flat_map(|block| match block {
+            Block::Picture(picture) => picture.instead.as_slice(),
+            block => std::slice::from_ref(block),
+        });
+        let mut before: Option<&Block> = None;
+        for block in blocks {
+            if before.is_some_and(|before| stands_apart(before, block)) {
                 self.out.push('\n');
             }
             self.block(block, indent);
+            before = Some(block);
         }
     }
 
@@ -92,6 +99,7 @@ impl Page {
             Block::Code(line) => self.row(line, indent),
             Block::Aligned(aligned) => self.aligned(aligned, indent),
             Block::Note(note) => self.note(note, indent),
+            Block::Picture(picture) => self.blocks(&picture.instead, indent),
             Block::List(points) => {
                 for point in points {
                     self.indent(indent);

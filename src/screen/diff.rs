@@ -10,7 +10,7 @@ use crate::error::{Finding, Severity};
 use crate::pipeline::collect::Source;
 use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
-use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers};
+use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers, picture};
 
 mod answer;
 mod beside;
@@ -94,6 +94,10 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
     }
     if let Some(difference) = report.first_difference.as_ref().filter(|_| !several) {
         blocks.push(first_difference(report, difference, paste));
+    }
+    let both = report.first_difference.as_ref();
+    if let Some(both) = both.and_then(|difference| difference.base_strings.as_ref()) {
+        blocks.push(picture::two(both, &report.right, Some(&explanation.trace)));
     }
     blocks.extend(people::culprits(explanation));
     if let [cause] = explanation.causes.as_slice() {

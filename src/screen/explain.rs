@@ -12,7 +12,9 @@ use crate::pipeline::signature::Algorithm;
 use crate::pipeline::sink::{Annotated, Part};
 use crate::render::curl::curl;
 use crate::request::{Request, Text, UrlParts};
-use crate::screen::{Block, Document, Line, Note, NoteKind, Role, Span, Stage, layers, one_layer};
+use crate::screen::{
+    Block, Document, Line, Note, NoteKind, Role, Span, Stage, layers, one_layer, picture,
+};
 
 /// Every stage of a trace. `said` is what was guessed before the pipeline saw the request.
 #[must_use]
@@ -288,13 +290,13 @@ fn base_string(trace: &Trace) -> Stage {
     let mut blocks = vec![Block::Code(annotated(text, layers))];
     let rows = broken(text);
     if !rows.is_empty() {
-        blocks.push(Block::Table(rows));
         let mut legend = Line::of(Role::Quiet, "encoded once: ").and(Role::LayerOne, "%3D");
         legend = legend
             .and(Role::Quiet, "    encoded twice: ")
             .and(Role::LayerTwo, "%2520");
         legend = legend.and(Role::Quiet, ", the %20 of a space");
-        blocks.push(Block::Paragraph(legend));
+        let instead = vec![Block::Table(rows), Block::Paragraph(legend)];
+        blocks.push(picture::one(trace, instead));
     }
     if trace.algorithm == Algorithm::Plaintext {
         blocks.push(info("PLAINTEXT does not use it"));

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod emulate;
 pub mod explain;
 pub mod mistakes;
+pub mod picture;
 pub mod providers;
 pub mod read;
 
@@ -79,6 +80,11 @@ impl Span {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Appends the text of another.
+    fn push(&mut self, other: &Self) {
+        self.text.push_str(&other.text);
     }
 
     /// What it is.
@@ -192,6 +198,8 @@ pub enum Block {
     Note(Note),
     /// Points of equal rank.
     List(Vec<Line>),
+    /// A base string drawn with the history of its escapes: for a page, where one can point.
+    Picture(picture::Picture),
 }
 
 /// A numbered step.

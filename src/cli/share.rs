@@ -1,0 +1,98 @@
+//! In which form a result is printed, and whether its secrets are.
+
+use clap::ValueEnum;
+use countersign::redact::{Masks, Redact, Shared};
+use countersign::render::{html, markdown, terminal};
+use countersign::screen::{Document, Line};
+
+use super::style::Style;
+
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, ValueEnum)]
+pub(crate) enum Format {
+    /// A screen for people
+    #[default]
+    Text,
+    /// One JSON object, schema countersign/1
+    Json,
+    /// For a bug report; secrets are masked
+    Markdown,
+    /// One page in one file, no network, no script; secrets are masked
+    Html,
+}
+
+/// The form of the result.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct ShareArgs {
+    /// What is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+    pub(crate) format: Format,
+    /// Mask secrets, tokens and the signing key in text and JSON too
+    #[arg(long, conflicts_with = "show_secrets")]
+    redact: bool,
+    /// Leave secrets, tokens and the signing key readable in Markdown and HTML
+    #[arg(long)]
+    show_secrets: bool,
+}
+
+/// How a result is written in each form.
+pub(crate) struct Views<J, D, S> {
+    /// As JSON.
+    pub(crate) json: J,
+    /// As a document.
+    pub(crate) document: D,
+    /// In a few words, for the title of a page.
+    pub(crate) subject: S,
+}
+
+impl ShareArgs {
+    /// The result as it was asked for.
+    pub(crate) fn write<T: Redact>(
+        self,
+        result: T,
+        masks: &Masks,
+        style: Style,
+        views: Views<
+            impl FnOnce(&T) -> String,
+            impl FnOnce(&T) -> Document,
+            impl FnOnce(&T) -> Line,
+        >,
+    ) -> String {
+        let to_be_shared = matches!(self.format, Format::Markdown | Format::Html);
+        let shared = if self.redact || (to_be_shared && !self.show_secrets) {
+            Shared::masked(&result, masks)
+        } else {
+            Shared::with_secrets(result)
+        };
+        match self.format {
+            Format::Json => (views.json)(shared.get()) + "\n",
+            Format::Text => {
+                let document = (views.document)(shared.get());
+                terminal::render(&document, style.width(), style.palette())
+            }
+            Format::Markdown => markdown::render(&shared.map(|result| (views.document)(&result))),
+            Format::Html => {
+                let subject = (views.subject)(shared.get());
+                html::render(&shared.map(|result| (views.document)(&result)), &subject)
+            }
+        }
+    }
+}
+
+/// `explain GET https://host/path`.
+pub(crate) fn subject(command: &str, request: &countersign::request::Request) -> Line {
+    let text = [
+        command.as_bytes(),
+        b" ",
+        request.method.bytes(),
+        b" ",
+        request
+            .url
+            .bytes()
+            .split(|byte| matches!(byte, b'?' | b'#'))
+            .next()
+            .unwrap_or_default(),
+    ]
+    .concat();
+    Line::bytes(countersign::screen::Role::Heading, text.trim_ascii())
+}

@@ -1,0 +1,244 @@
+//! A document as one HTML file: nothing is fetched, no script runs, light and dark, readable in
+//! print and by keyboard.
+//!
+//! All text goes through maud, which escapes it. The page's Content-Security-Policy allows its one
+//! style sheet, by hash, and nothing else: whatever a request holds cannot act here.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
+
+use crate::redact::Shared;
+use crate::screen::{Aligned, Block, Document, Line, NoteKind, Role, Span, Stage};
+
+mod picture;
+
+const STYLE: &str = include_str!("html/style.css");
+
+/// The document as a page. `subject`: what it is about, for its title.
+#[must_use]
+pub fn render(document: &Shared<Document>, subject: &Line) -> String {
+    let blocks = &document.get().blocks;
+    let (title, blocks) = match blocks.split_first() {
+        Some((Block::Title(title), rest)) => (title, rest),
+        _ => (subject, blocks.as_slice()),
+    };
+    // What is said of the verdict stands with it.
+    let said = blocks
+        .iter()
+        .take_while(|block| matches!(block, Block::Paragraph(_)))
+        .count();
+    let (said, blocks) = blocks.split_at(said);
+    let notice = if document.is_masked() {
+        super::MASKED
+    } else {
+        super::NOT_MASKED
+    };
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+    );
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light dark";
+                title { (subject.text()) " · countersign" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    header.verdict.(verdict(title)) {
+                        h1 { (prose(title)) }
+                        @for block in said { (self::block(block, 2)) }
+                        p.talk { (notice) }
+                    }
+                    @for block in blocks { (top(block)) }
+                }
+                footer {
+                    p { "countersign " (env!("CARGO_PKG_VERSION")) ", RFC 5849. This page loads nothing and runs no script." }
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn verdict(title: &Line) -> &'static str {
+    match title.0.first().map(Span::role) {
+        Some(Role::Right) => "is-right",
+        Some(Role::Wrong) => "is-wrong",
+        Some(Role::Warning) => "is-warning",
+        _ => "is-plain",
+    }
+}
+
+/// A block of its own on the page.
+fn top(block: &Block) -> Markup {
+    match block {
+        Block::Title(_) | Block::Stage(_) | Block::Labelled { .. } | Block::Note(_) => {
+            self::block(block, 2)
+        }
+        _ => html! { section { (self::block(block, 2)) } },
+    }
+}
+
+fn block(block: &Block, level: usize) -> Markup {
+    match block {
+        Block::Title(title) => heading(level, &prose(title)),
+        Block::Stage(stage) => self::stage(stage, level),
+        Block::Labelled { label, blocks } => html! {
+            section {
+                @if !label.is_empty() { (heading(level, &prose(label))) }
+                @for block in blocks { (self::block(block, level + 1)) }
+            }
+        },
+        Block::Paragraph(text) => html! { p { (prose(text)) } },
+        Block::Table(rows) => table(rows),
+        Block::Code(text) => html! { pre.box tabindex="0" { code { (line(text)) } } },
+        Block::Aligned(aligned) => self::aligned(aligned),
+        Block::Note(note) => {
+            let (class, kind) = match note.kind {
+                NoteKind::Info => ("info", "Note: "),
+                NoteKind::Warning => ("warning", "Warning: "),
+            };
+            html! { p.note.(class) { strong { (kind) } (prose(&note.text)) } }
+        }
+        Block::List(points) => html! { ul { @for point in points { li { (prose(point)) } } } },
+        Block::Picture(picture) => picture::render(picture),
+    }
+}
+
+fn heading(level: usize, text: &Markup) -> Markup {
+    match level {
+        2 => html! { h2 { (text) } },
+        3 => html! { h3 { (text) } },
+        _ => html! { h4 { (text) } },
+    }
+}
+
+fn stage(stage: &Stage, level: usize) -> Markup {
+    let title = html! { span.number { (stage.number) } (stage.title) };
+    html! {
+        section id=(stage.id) {
+            (heading(level, &title))
+            @if !stage.aside.is_empty() { p.aside { (line(&stage.aside)) } }
+            @for block in &stage.blocks { (self::block(block, level + 1)) }
+        }
+    }
+}
+
+fn table(rows: &[Vec<Line>]) -> Markup {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    if columns == 0 {
+        return html! {};
+    }
+    html! {
+        div.box tabindex="0" {
+            table {
+                @for row in rows {
+                    tr {
+                        @for column in 0..columns {
+                            td { @if let Some(cell) = row.get(column) { (line(cell)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn aligned(aligned: &Aligned) -> Markup {
+    let width = |text: &Line| text.text().chars().count();
+    let labels = aligned
+        .rows
+        .iter()
+        .map(|(label, _)| width(label))
+        .max()
+        .unwrap_or_default();
+    html! {
+        pre.box tabindex="0" {
+            @for (label, text) in &aligned.rows {
+                (line(label)) (" ".repeat(labels - width(label) + 2)) (line(text)) "\n"
+            }
+            @if !aligned.marks.is_empty() {
+                span aria-hidden="true" { (" ".repeat(labels + 2)) (line(&aligned.marks)) }
+            }
+        }
+    }
+}
+
+/// Prose: what stands between backticks in it is code.
+fn prose(text: &Line) -> Markup {
+    html! {
+        @for span in &text.0 {
+            @let parts: Vec<&str> = span.text().split('`').collect();
+            span.(class(span.role())) {
+                @if parts.len() % 2 == 1 {
+                    @for (index, part) in parts.iter().enumerate() {
+                        @if index % 2 == 1 { code { (part) } } @else { (part) }
+                    }
+                } @else {
+                    (span.text())
+                }
+            }
+        }
+    }
+}
+
+fn line(text: &Line) -> Markup {
+    html! { @for span in &text.0 { (self::span(span)) } }
+}
+
+fn span(span: &Span) -> Markup {
+    match span.role() {
+        Role::Plain => html! { (span.text()) },
+        role => html! { span class=(class(role)) { (span.text()) } },
+    }
+}
+
+fn class(role: Role) -> &'static str {
+    match role {
+        Role::Plain => "plain",
+        Role::Heading => "heading",
+        Role::Name => "name",
+        Role::Quiet => "quiet",
+        Role::Separator => "separator",
+        Role::LayerOne => "one",
+        Role::LayerTwo => "two",
+        Role::Right => "right",
+        Role::Wrong => "wrong",
+        Role::Warning => "warning",
+        Role::Command => "command",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_never_markup_and_the_policy_names_the_style() {
+        let hostile = "\"><img src=x onerror=alert(1)><script>alert(2)</script>";
+        let text = Line::plain(hostile);
+        let blocks = vec![
+            Block::Title(text.clone()),
+            Block::Paragraph(text.clone()),
+            Block::Code(text.clone()),
+            Block::Table(vec![vec![text.clone()]]),
+            Block::List(vec![text.clone()]),
+        ];
+        let page = render(&Shared::with_secrets(Document { blocks }), &text);
+        assert!(
+            !page.contains("<img") && !page.contains("<script"),
+            "{page}"
+        );
+        assert!(page.contains("&lt;script&gt;"));
+        assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+    }
+}

@@ -1,0 +1,242 @@
+//! A document as Markdown that fits a bug report (`CommonMark` with GitHub's tables).
+//!
+//! Text of a request never becomes markup: values stand in code, whose fence is longer than any
+//! run of backticks in them, and all other text is escaped.
+
+use crate::redact::Shared;
+use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, Span, Stage};
+
+/// The document as Markdown.
+#[must_use]
+pub fn render(document: &Shared<Document>) -> String {
+    let mut page = Page { out: String::new() };
+    let blocks = &document.get().blocks;
+    let (titles, rest) =
+        blocks.split_at(usize::from(matches!(blocks.first(), Some(Block::Title(_)))));
+    page.blocks(titles);
+    let said = if document.is_masked() {
+        super::MASKED
+    } else {
+        super::NOT_MASKED
+    };
+    page.paragraph(&format!("> {}", escaped(said)));
+    page.blocks(rest);
+    page.out
+}
+
+struct Page {
+    out: String,
+}
+
+impl Page {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Title(line) => self.paragraph(&format!("## {}", prose(line))),
+                Block::Stage(stage) => self.stage(stage),
+                Block::Labelled { label, blocks } => {
+                    if !label.is_empty() {
+                        self.paragraph(&format!("**{}**", prose(label)));
+                    }
+                    self.blocks(blocks);
+                }
+                Block::Paragraph(line) => self.paragraph(&prose(line)),
+                Block::Table(rows) => self.table(rows),
+                Block::Code(line) => self.fenced(&line.text()),
+                Block::Aligned(aligned) => self.aligned(aligned),
+                Block::Note(note) => self.note(note),
+                Block::List(points) => {
+                    let points: Vec<String> = points
+                        .iter()
+                        .map(|point| format!("- {}", prose(point)))
+                        .collect();
+                    self.paragraph(&points.join("\n"));
+                }
+                Block::Picture(picture) => self.blocks(&picture.instead),
+            }
+        }
+    }
+
+    fn paragraph(&mut self, text: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    fn stage(&mut self, stage: &Stage) {
+        self.paragraph(&format!("### {}. {}", stage.number, escaped(stage.title)));
+        if !stage.aside.is_empty() {
+            self.paragraph(&cell(&stage.aside));
+        }
+        self.blocks(&stage.blocks);
+    }
+
+    fn table(&mut self, rows: &[Vec<Line>]) {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        if columns == 0 {
+            return;
+        }
+        let mut text = format!("|{}\n|{}", "  |".repeat(columns), " --- |".repeat(columns));
+        for row in rows {
+            text.push_str("\n|");
+            for column in 0..columns {
+                let shown = row.get(column).map(cell).unwrap_or_default();
+                // GitHub's tables are split at `|` before code is looked for.
+                let shown = shown.replace("\\|", "|").replace('|', "\\|");
+                text.push(' ');
+                text.push_str(&shown);
+                text.push_str(" |");
+            }
+        }
+        self.paragraph(&text);
+    }
+
+    fn aligned(&mut self, aligned: &Aligned) {
+        let width = |line: &Line| line.text().chars().count();
+        let labels = aligned
+            .rows
+            .iter()
+            .map(|(label, _)| width(label))
+            .max()
+            .unwrap_or_default();
+        let mut lines: Vec<String> = aligned
+            .rows
+            .iter()
+            .map(|(label, text)| {
+                let pad = " ".repeat(labels - width(label) + 2);
+                format!("{}{pad}{}", label.text(), text.text())
+            })
+            .collect();
+        if !aligned.marks.is_empty() {
+            lines.push(format!(
+                "{}{}",
+                " ".repeat(labels + 2),
+                aligned.marks.text()
+            ));
+        }
+        self.fenced(&lines.join("\n"));
+    }
+
+    fn note(&mut self, note: &Note) {
+        let kind = match note.kind {
+            NoteKind::Info => "Note",
+            NoteKind::Warning => "Warning",
+        };
+        self.paragraph(&format!("> **{kind}:** {}", prose(&note.text)));
+    }
+
+    fn fenced(&mut self, text: &str) {
+        let fence = "`".repeat((longest_run(text) + 1).max(3));
+        self.paragraph(&format!("{fence}text\n{text}\n{fence}"));
+    }
+}
+
+/// A line of prose: what stands between backticks in it is code, all else is escaped.
+fn prose(line: &Line) -> String {
+    let text = line.text();
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return escaped(&text);
+    }
+    let parts = parts.into_iter().enumerate().map(|(index, part)| {
+        if index % 2 == 1 {
+            code(part)
+        } else {
+            escaped(part)
+        }
+    });
+    parts.collect()
+}
+
+/// A cell: values are code, talk is prose.
+fn cell(line: &Line) -> String {
+    let is_talk = |span: &Span| matches!(span.role(), Role::Quiet | Role::Heading | Role::Warning);
+    let mut out = String::new();
+    for run in line.0.chunk_by(|a, b| is_talk(a) == is_talk(b)) {
+        let run = Line(run.to_vec());
+        if run.0.first().is_some_and(is_talk) {
+            out.push_str(&prose(&run));
+        } else {
+            out.push_str(&code(&run.text()));
+        }
+    }
+    out
+}
+
+/// A code span, its fence longer than any run of backticks in it.
+fn code(text: &str) -> String {
+    if text.trim().is_empty() {
+        return escaped(text);
+    }
+    let fence = "`".repeat(longest_run(text) + 1);
+    let blank = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+fn longest_run(text: &str) -> usize {
+    let runs = text.split(|character| character != '`').map(str::len);
+    runs.max().unwrap_or_default()
+}
+
+/// Text that no reader of Markdown or HTML takes for markup.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        let opens_a_list = matches!(character, '.' | ')')
+            && !text[..at].is_empty()
+            && text[..at].bytes().all(|byte| byte.is_ascii_digit());
+        if opens_a_list || "\\`*_[]<>|~#&$+=".contains(character) || (character == '-' && at == 0) {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(blocks: Vec<Block>) -> String {
+        let page = render(&Shared::with_secrets(Document { blocks }));
+        let start = page.find("\n\n").map_or(0, |at| at + 2);
+        page[start..].to_owned()
+    }
+
+    #[test]
+    fn no_value_becomes_markup() {
+        let hostile = "<img src=x onerror=alert(1)> [a](javascript:b) | ``` *c*";
+        let page = shown(vec![Block::Paragraph(Line::plain("1. *a* `<b>` @c"))]);
+        assert_eq!(page, "1\\. \\*a\\* `<b>` @c\n");
+        let page = shown(vec![Block::Code(Line::plain(hostile))]);
+        assert_eq!(page, format!("````text\n{hostile}\n````\n"));
+        let page = shown(vec![Block::Table(vec![vec![Line::plain(hostile)]])]);
+        assert_eq!(
+            page,
+            "|  |\n| --- |\n| ````<img src=x onerror=alert(1)> [a](javascript:b) \\| ``` *c*```` |\n"
+        );
+        let page = shown(vec![Block::Paragraph(Line::plain("one ` <script>"))]);
+        assert_eq!(page, "one \\` \\<script\\>\n");
+    }
+
+    #[test]
+    fn marks_stand_under_what_they_mark() {
+        let aligned = Aligned {
+            rows: vec![
+                ("right".into(), "a%2520b".into()),
+                ("signed".into(), "a%2Bb".into()),
+            ],
+            marks: " ^^^".into(),
+        };
+        assert_eq!(
+            shown(vec![Block::Aligned(aligned)]),
+            "```text\nright   a%2520b\nsigned  a%2Bb\n         ^^^\n```\n"
+        );
+    }
+}
