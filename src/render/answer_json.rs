@@ -2,10 +2,14 @@
 
 use serde::Serialize;
 
+#[cfg(test)]
+use super::schema::shape;
 use crate::render::json::Text;
 use crate::response::{Answer, Remaining, Said};
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Answer"))]
 pub(super) struct AnswerJson<'a> {
     status: Option<u16>,
     provider: Option<&'static str>,
@@ -18,6 +22,7 @@ pub(super) struct AnswerJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     acceptable_timestamps: Option<(u64, u64)>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::BaseString>"))]
     base_string: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected_signature: Option<&'a str>,
@@ -44,6 +49,8 @@ impl<'a> AnswerJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Said"))]
 struct SaidJson<'a> {
     code: Option<&'a str>,
     words: &'a str,
@@ -70,6 +77,8 @@ impl<'a> SaidJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Remaining"))]
 pub(super) struct RemainingJson<'a> {
     id: &'static str,
     what: &'a str,

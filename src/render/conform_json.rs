@@ -67,13 +67,18 @@ pub fn list(cases: &[Case]) -> String {
 }
 
 #[derive(Debug, Serialize)]
-struct List<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Suite"))]
+pub(super) struct List<'a> {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "conform")))]
     command: &'static str,
     suite: Vec<Listed<'a>>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Listed<'a> {
     case: &'a str,
     note: &'a str,
@@ -81,8 +86,11 @@ struct Listed<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct Conform<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Conform<'a> {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "conform")))]
     command: &'static str,
     signer: &'a [String],
     summary: Summary,
@@ -92,6 +100,7 @@ struct Conform<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
     cases: usize,
     conform: usize,
@@ -102,6 +111,8 @@ struct Summary {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Departure"))]
 struct DepartureJson<'a> {
     id: &'a str,
     title: &'a str,
@@ -109,6 +120,8 @@ struct DepartureJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Profile"))]
 struct ProfileJson {
     library: &'static str,
     versions: &'static str,
@@ -117,6 +130,8 @@ struct ProfileJson {
 }
 
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Case"))]
 struct CaseJson<'a> {
     case: &'a str,
     outcome: &'static str,
@@ -145,6 +160,8 @@ struct CaseJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Mistake"))]
 struct MistakeJson<'a> {
     id: &'a str,
     title: &'a str,
@@ -154,6 +171,7 @@ struct MistakeJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Made {
     #[serde(skip_serializing_if = "Option::is_none")]
     base_string: Option<String>,
@@ -162,6 +180,8 @@ struct Made {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Sent"))]
 struct SentJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     oauth: Option<&'a [(String, String)]>,

@@ -3,6 +3,8 @@
 use bstr::ByteSlice;
 use serde::Serialize;
 
+#[cfg(test)]
+use super::schema::shape;
 use crate::compare::{Comparison, Difference, Kind, Place};
 use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
@@ -46,8 +48,11 @@ pub fn diff(report: &Report) -> String {
 }
 
 #[derive(Debug, Serialize)]
-struct Diff<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Diff<'a> {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "diff")))]
     command: &'static str,
     request: RequestJson,
     right: TraceJson,
@@ -67,10 +72,13 @@ struct Diff<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Captured {
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Signature>"))]
     signature: Option<Text>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::BaseString>"))]
     base_string: Option<Text>,
 }
 
@@ -90,6 +98,8 @@ impl Captured {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Verdict"))]
 struct VerdictJson<'a> {
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,6 +153,8 @@ fn needed(needed: Needed) -> &'static str {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Search"))]
 struct SearchJson {
     hypotheses: usize,
     applicable: usize,
@@ -170,6 +182,8 @@ impl SearchJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Explanation"))]
 struct ExplanationJson {
     mistakes: Vec<String>,
     details: Vec<DetailJson>,
@@ -179,12 +193,16 @@ struct ExplanationJson {
     ruled_out_because: Vec<RuledOutJson>,
     library_profiles: Vec<&'static str>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::BaseString"))]
     base_string: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::NormalizedParameters"))]
     normalized_parameters: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::SigningKey>"))]
     signing_key: Option<Text>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Signature>"))]
     signature: Option<Text>,
 }
 
@@ -235,6 +253,8 @@ impl ExplanationJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "RuledOut"))]
 struct RuledOutJson {
     name: &'static str,
     reason: String,
@@ -250,6 +270,8 @@ impl RuledOutJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Detail"))]
 struct DetailJson {
     id: String,
     title: String,
@@ -261,6 +283,8 @@ struct DetailJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Fix"))]
 struct FixJson {
     language: &'static str,
     code: &'static str,
@@ -295,19 +319,26 @@ impl DetailJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Difference"))]
 struct DifferenceJson {
     stage: &'static str,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Right"))]
     right: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Captured"))]
     captured: Text,
     ranges: Vec<PlaceJson>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Parameter>"))]
     parameter: Option<Text>,
 }
 
 /// Two pastes, stage by stage.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Against"))]
 struct AgainstJson {
     parted: Vec<PartedJson>,
     same: Vec<&'static str>,
@@ -315,13 +346,18 @@ struct AgainstJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Parted"))]
 struct PartedJson {
     stage: &'static str,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Parameter>"))]
     parameter: Option<Text>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Right>"))]
     right: Option<Text>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Captured>"))]
     captured: Option<Text>,
     ranges: Vec<PlaceJson>,
 }
@@ -347,12 +383,17 @@ impl AgainstJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "NotAsIntended"))]
 struct NotAsIntendedJson {
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Name"))]
     name: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Intended"))]
     intended: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Sent>"))]
     sent: Option<Text>,
 }
 
@@ -367,6 +408,8 @@ impl NotAsIntendedJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Place"))]
 struct PlaceJson {
     right: RangeJson,
     captured: RangeJson,
@@ -374,6 +417,8 @@ struct PlaceJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Range"))]
 struct RangeJson {
     start: usize,
     end: usize,
@@ -417,6 +462,8 @@ fn place(place: &Place) -> PlaceJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Finding"))]
 struct FindingJson<'a> {
     id: &'a str,
     severity: &'static str,
@@ -436,6 +483,7 @@ impl<'a> FindingJson<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Fixed {
     authorization_header: Option<String>,
     curl: Option<String>,

@@ -6,6 +6,8 @@
 use bstr::ByteSlice;
 use serde::Serialize;
 
+#[cfg(test)]
+use super::schema::shape;
 use crate::emulate::Emulation;
 use crate::encoder::Encoder;
 use crate::error::Assumption;
@@ -52,8 +54,11 @@ pub fn explain(
 }
 
 #[derive(Debug, Serialize)]
-struct Explain<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(super) struct Explain<'a> {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "explain")))]
     command: &'static str,
     request: RequestJson,
     assumptions: Vec<AssumptionJson<'a>>,
@@ -66,12 +71,16 @@ struct Explain<'a> {
 
 /// An emulation beside the right trace, as JSON has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "As"))]
 struct AsJson<'a> {
     parts: Vec<PartJson<'a>>,
     trace: TraceJson,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Part"))]
 struct PartJson<'a> {
     id: &'a str,
     kind: &'static str,
@@ -98,6 +107,8 @@ impl<'a> AsJson<'a> {
 
 /// A guess, as JSON has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Assumption"))]
 pub struct AssumptionJson<'a> {
     id: &'a str,
     message: &'a str,
@@ -116,22 +127,31 @@ impl<'a> AssumptionJson<'a> {
 
 /// A request, as JSON has it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Request"))]
 pub struct RequestJson {
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Method"))]
     method: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Url"))]
     url: Text,
     headers: Vec<HeaderJson>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Maybe<shape::Body>"))]
     body: Option<Text>,
     generated: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Header"))]
 struct HeaderJson {
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Name"))]
     name: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Value"))]
     value: Text,
 }
 
@@ -161,16 +181,22 @@ impl RequestJson {
 
 /// The stages, as JSON has them.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Trace"))]
 pub struct TraceJson {
     parameters: Vec<ParameterJson>,
     sorted: Vec<ParameterJson>,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::NormalizedParameters"))]
     normalized_parameters: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::BaseStringUri"))]
     base_string_uri: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Method"))]
     method: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::BaseString"))]
     base_string: Text,
     signature_method: &'static str,
     signing_key: Option<String>,
@@ -181,14 +207,20 @@ pub struct TraceJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Parameter"))]
 struct ParameterJson {
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Name"))]
     name: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::Value"))]
     value: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::EncodedName"))]
     encoded_name: Text,
     #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::EncodedValue"))]
     encoded_value: Text,
     source: &'static str,
 }

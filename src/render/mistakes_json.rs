@@ -43,8 +43,12 @@ pub fn list(
 }
 
 #[derive(Debug, Serialize)]
-struct MistakesJson {
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Mistakes"))]
+pub(super) struct MistakesJson {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "mistakes")))]
     command: &'static str,
     mistakes: Vec<EntryJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -54,6 +58,8 @@ struct MistakesJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Entry"))]
 struct EntryJson {
     id: &'static str,
     stage: &'static str,
@@ -69,6 +75,8 @@ struct EntryJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "MistakeFix"))]
 struct FixJson {
     #[serde(skip_serializing_if = "str::is_empty")]
     language: &'static str,
@@ -76,6 +84,8 @@ struct FixJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Encoder"))]
 struct EncoderJson {
     name: &'static str,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -84,6 +94,8 @@ struct EncoderJson {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Library"))]
 struct LibraryJson {
     name: &'static str,
     language: &'static str,

@@ -10,6 +10,8 @@ pub mod json;
 pub mod markdown;
 pub mod mistakes_json;
 pub mod providers_json;
+#[cfg(test)]
+mod schema;
 #[cfg(feature = "cli")]
 pub mod terminal;
 

@@ -18,14 +18,19 @@ pub fn providers<'a>(providers: impl IntoIterator<Item = &'a Provider>) -> Strin
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[allow(clippy::struct_field_names, reason = "the names are the contract's")]
-struct Providers<'a> {
+pub(super) struct Providers<'a> {
+    #[cfg_attr(test, schemars(extend("const" = SCHEMA)))]
     schema: &'static str,
+    #[cfg_attr(test, schemars(extend("const" = "providers")))]
     command: &'static str,
     providers: Vec<ProviderJson<'a>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Provider"))]
 struct ProviderJson<'a> {
     id: &'a str,
     name: &'a str,
@@ -50,6 +55,8 @@ struct ProviderJson<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Realm"))]
 struct RealmJson<'a> {
     required: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
