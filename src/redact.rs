@@ -182,6 +182,18 @@ impl Masks {
             || (self.plaintext && name == b"oauth_signature")
     }
 
+    /// A text with `*` for every masked byte: as long as it was, so that places in it stay true.
+    #[must_use]
+    pub fn in_place(&self, text: &[u8]) -> Vec<u8> {
+        let mut masked = text.to_vec();
+        for range in self.find(text) {
+            if let Some(bytes) = masked.get_mut(range) {
+                bytes.fill(b'*');
+            }
+        }
+        masked
+    }
+
     /// Where in a text secrets stand: sorted, none touching another.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Vec<Range<usize>> {

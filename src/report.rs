@@ -26,8 +26,10 @@ use crate::response::{self, Answer, Rest};
 
 pub mod against;
 mod meant;
+mod servers;
 
 pub use against::{Against, against};
+pub use servers::ServersString;
 
 /// What is asked.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +105,8 @@ pub struct Report {
     pub answer: Option<Answer>,
     /// Whether [`Report::base_string`] is the one that the answer holds.
     pub base_string_is_the_servers: bool,
+    /// That one, where it is not what the RFC gives.
+    pub servers: Option<ServersString>,
     /// Where the signature is right: what else may be the cause of a refusal.
     pub rest: Rest,
     /// What the search did; `None` when there was none.
@@ -110,6 +114,21 @@ pub struct Report {
 }
 
 impl Report {
+    /// Says how the server's base string departs from the right one of the request as understood.
+    fn weigh_servers(&mut self, question: &Question<'_>) -> Result<(), Error> {
+        self.given_base_string = unlike(
+            &self.right,
+            self.base_string.as_ref().map(|it| it.as_slice()),
+        );
+        self.servers = match (&self.base_string, &self.given_base_string) {
+            (Some(text), Some(_)) if self.base_string_is_the_servers => {
+                Some(servers::explained(question, &self.request, text)?)
+            }
+            _ => None,
+        };
+        Ok(())
+    }
+
     /// Says anew what else may be the cause of a refusal; nothing, unless the signature is right.
     pub(crate) fn weigh_rest(&mut self) {
         self.rest = if matches!(self.verdict, Verdict::Agrees { .. }) {
@@ -124,6 +143,13 @@ impl Report {
             Rest::default()
         };
     }
+}
+
+/// A given base string beside the right one, when they differ.
+fn unlike(right: &Trace, given: Option<&[u8]>) -> Option<Comparison> {
+    given
+        .filter(|given| *given != right.base_string.text.as_slice())
+        .map(|given| texts(&right.base_string.text, given))
 }
 
 /// The verdict.
@@ -259,9 +285,7 @@ fn decide(question: &Question<'_>, signature: Option<&BString>) -> Result<Report
         },
         first_difference: None,
         differences_alone: Vec::new(),
-        given_base_string: base_string
-            .filter(|given| *given != right.base_string.text.as_slice())
-            .map(|given| texts(&right.base_string.text, given)),
+        given_base_string: unlike(&right, base_string),
         not_as_intended: meant::not_as_intended(&right.decoded, &intended),
         against: None,
         assumptions,
@@ -275,11 +299,17 @@ fn decide(question: &Question<'_>, signature: Option<&BString>) -> Result<Report
         response,
         answer,
         base_string_is_the_servers,
+        servers: None,
         rest: Rest::default(),
         statistics: None,
         right,
     };
-    report.verdict = verdict(question, &mut report, signature, base_string)?;
+    report.weigh_servers(question)?;
+    let clients = base_string.filter(|_| !base_string_is_the_servers);
+    report.verdict = verdict(question, &mut report, signature, clients)?;
+    if let Verdict::Agrees { under: Some(_) } = &report.verdict {
+        report.weigh_servers(question)?;
+    }
     report.weigh_rest();
     report.first_difference = match &report.verdict {
         Verdict::Explained(explanations) => explanations
@@ -287,6 +317,11 @@ fn decide(question: &Question<'_>, signature: Option<&BString>) -> Result<Report
             .and_then(|explanation| first_difference(&report.right, &explanation.trace)),
         _ => None,
     };
+    if let Verdict::Explained(explanations) = &report.verdict
+        && let (Some(servers), Some(first)) = (&mut report.servers, explanations.first())
+    {
+        servers.is_what_was_signed = first.trace.base_string.text == servers.text.as_slice();
+    }
     if let Verdict::Explained(explanations) = &report.verdict
         && let Some(explanation) = explanations.first().filter(|one| one.causes.len() > 1)
     {

@@ -122,6 +122,7 @@ fn two_mistakes() {
     let paste = signed(&wrong.signature.unwrap().to_string());
     let report = decided(&paste, &credentials());
     insta::assert_snapshot!("two_mistakes_80", shown(&report, &paste, 80));
+    insta::assert_snapshot!("two_mistakes_120", shown(&report, &paste, 120));
     insta::assert_snapshot!("two_mistakes_colour", in_colour(&report, &paste));
 }
 
@@ -139,12 +140,74 @@ fn right() {
     let paste = signed("hCtSmYh+iHYCEqBWrE7C7hYmtUk=");
     let report = decided(&paste, &credentials());
     insta::assert_snapshot!("right_80", shown(&report, &paste, 80));
+    insta::assert_snapshot!("right_120", shown(&report, &paste, 120));
+    insta::assert_snapshot!("right_colour", in_colour(&report, &paste));
 }
 
 #[test]
 fn undecided() {
     let report = decided(PASTE, &Credentials::default());
     insta::assert_snapshot!("undecided_80", shown(&report, PASTE, 80));
+}
+
+/// Sorted by decoded names, by Python's `sorted`, and signed with its `hmac` under `cs&ts`.
+const SORTED_WRONGLY: &str = "GET /1/r?b=2&a%5B10%5D=x&a9=y&Zed=z&a=1 HTTP/1.1\nHost: api.example.com\n\
+    Authorization: OAuth oauth_consumer_key=\"ck\", oauth_nonce=\"n0nce0\", \
+    oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1700000000\", oauth_token=\"tk\", \
+    oauth_version=\"1.0\", oauth_signature=\"FgsqtkrkRhwV%2F2yG61YK2nIWahs%3D\"\n\n";
+
+#[test]
+fn an_order_gone_wrong() {
+    let credentials = Credentials {
+        consumer_secret: Some("cs".into()),
+        token_secret: Some("ts".into()),
+        ..Credentials::default()
+    };
+    let paste = SORTED_WRONGLY.as_bytes();
+    let report = decided(paste, &credentials);
+    insta::assert_snapshot!("order_80", shown(&report, paste, 80));
+    insta::assert_snapshot!("order_120", shown(&report, paste, 120));
+    insta::assert_snapshot!("order_colour", in_colour(&report, paste));
+}
+
+#[test]
+fn a_finding_points_at_its_place_in_the_paste() {
+    let text = String::from_utf8(PASTE.to_vec()).unwrap();
+    let paste = text
+        .replace(", oauth_", "&oauth_")
+        .replace("%2BnSqa", "%2bnSqa");
+    let report = decided(paste.as_bytes(), &Credentials::default());
+    insta::assert_snapshot!("findings_80", shown(&report, paste.as_bytes(), 80));
+    // Whatever is pointed at, the carets stand below it.
+    let screen = shown(&report, paste.as_bytes(), 80);
+    let lines: Vec<&str> = screen.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.contains("joins its fields with `&`"))
+        .unwrap();
+    let caret = lines[at + 2].find('^').unwrap();
+    let pointed_at: String = lines[at + 1].chars().skip(caret).take(13).collect();
+    assert_eq!(pointed_at, "&oauth_nonce=");
+}
+
+#[test]
+fn a_secret_that_stands_in_the_paste_is_not_repeated_by_an_excerpt() {
+    let text = String::from_utf8(PASTE.to_vec()).unwrap();
+    let paste = text.replace(
+        "oauth_version",
+        "oauth_consumer_secret=\"kAcSOqF21Fu85e7z\", oauth_version",
+    );
+    let report = decided(paste.as_bytes(), &Credentials::default());
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|one| one.id == "secret-in-params")
+    );
+    // The paste alone: the base string that follows is what was sent, secret and all.
+    let screen = shown(&report, paste.as_bytes(), 80);
+    let (before, _) = screen.split_once("base string, right").unwrap();
+    assert!(!before.contains("kAcSOqF21Fu85e7z"), "{before}");
 }
 
 const RIGHT: &str = "POST&https%3A%2F%2Fapi.example.com%2F1%2Fnotes&oauth_consumer_key%3Dk%26oauth_nonce%3Dn%26text%3DHello%2520Ladies%2520%2526%2520Gentlemen";

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use countersign::capture::{self, Options, Response};
 use countersign::credentials::Credentials;
+use countersign::diagnose::Limits;
 use countersign::mistakes;
 use countersign::report::{Question, Report, Verdict, report};
 use countersign::response::{self, About, From, MEANINGS};
@@ -110,6 +111,10 @@ fn decided(paste: &str, secrets: bool, response: Option<&Response>) -> Report {
     report(Question {
         response,
         now: Some(1_318_622_990),
+        limits: Limits {
+            mistakes: 1,
+            ..Limits::default()
+        },
         ..Question::new(read.only().unwrap(), &credentials)
     })
     .unwrap()
@@ -179,16 +184,53 @@ fn the_servers_base_string_is_compared_without_secrets() {
     let text = format!("oauth_problem=signature_invalid&debug_sbs={servers}");
     let decided = decided(RIGHT, false, Some(&Response::from_text(text.as_bytes())));
     assert_eq!(decided.base_string.as_ref().unwrap(), servers);
-    let Verdict::Explained(explanations) = &decided.verdict else {
-        panic!("{:?}", decided.verdict);
-    };
-    let ids: Vec<&str> = explanations[0]
+    // It speaks of the server: the client is not accused, and nothing is decided.
+    assert!(matches!(decided.verdict, Verdict::Undecided { .. }));
+    let servers = decided.servers.as_ref().unwrap();
+    let explanation = servers.explanation.as_ref().unwrap();
+    assert!(!servers.is_what_was_signed);
+    let ids: Vec<&str> = explanation
         .causes
         .iter()
         .map(|cause| cause.id.as_str())
-        .chain(explanations[0].indistinguishable.iter().copied())
+        .chain(explanation.indistinguishable.iter().copied())
         .collect();
     assert!(ids.contains(&"uri-scheme-proxy"), "{ids:?}");
+}
+
+/// The example of X's documentation, its spaces as a form encoder writes them.
+const PLUS: &str = "POST&https%3A%2F%2Fapi.twitter.com%2F1.1%2Fstatuses%2Fupdate.json&include_entities%3Dtrue%26oauth_consumer_key%3Dxvz1evFS4wEEPTGEFPHBog%26oauth_nonce%3DkYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1318622958%26oauth_token%3D370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb%26oauth_version%3D1.0%26status%3DHello%2BLadies%2B%252B%2BGentlemen%252C%2Ba%2Bsigned%2BOAuth%2Brequest%2521";
+
+#[test]
+fn a_server_that_departs_from_the_rfc_is_no_proof_against_the_client() {
+    let text = format!("oauth_problem=signature_invalid&debug_sbs={PLUS}");
+    let answer = Response::from_text(text.as_bytes());
+    let way = |decided: &Report| {
+        let servers = decided.servers.as_ref().unwrap();
+        let causes = &servers.explanation.as_ref().unwrap().causes;
+        assert_eq!(causes[0].id, "enc-space-plus");
+        servers.is_what_was_signed
+    };
+    // No secrets, the right signature, one that nothing explains, and one over the same string
+    // (by Java's URLEncoder and Mac).
+    let undecided = decided(RIGHT, false, Some(&answer));
+    assert_eq!(undecided.verdict.outcome(), "undecided");
+    assert!(!way(&undecided));
+    let agrees = decided(RIGHT, true, Some(&answer));
+    assert_eq!(agrees.verdict.outcome(), "agrees");
+    assert!(!way(&agrees));
+    let unknown = RIGHT.replace("hCtSmYh", "AAAAAAA");
+    let unexplained = decided(&unknown, true, Some(&answer));
+    assert_eq!(unexplained.verdict.outcome(), "unexplained");
+    assert!(!way(&unexplained));
+    let same = RIGHT.replace(
+        "hCtSmYh%2BiHYCEqBWrE7C7hYmtUk%3D",
+        "Il5C7oPhfqV%2BnSqa3WoH4988Ll0%3D",
+    );
+    assert_ne!(same, RIGHT);
+    let same = decided(&same, true, Some(&answer));
+    assert_eq!(same.verdict.outcome(), "explained");
+    assert!(way(&same));
 }
 
 #[test]

@@ -178,6 +178,12 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         if let Some((right, _)) = &right {
             masks.extend(Masks::of(&right.request, &credentials));
         }
+        // Findings show the line of the paste that they point into.
+        let paste = if args.share.masks() {
+            paste.map(|paste| masks.in_place(&paste))
+        } else {
+            paste
+        };
         let views = Views {
             json: diff_json::diff,
             document: |report: &Report| screen::diff::document(report, paste.as_deref()),

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use countersign::error::Error;
+use countersign::screen::excerpt::Excerpt;
 use countersign::screen::{Role, Span};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::exit::Exit;
 
@@ -92,68 +92,6 @@ impl Failure {
 
 fn line(text: &str) -> String {
     Span::new(Role::Plain, text).text().to_owned()
-}
-
-/// The line of a text that holds a span, as much of it as fits.
-struct Excerpt {
-    place: String,
-    shown: String,
-    before: usize,
-    marked: usize,
-}
-
-impl Excerpt {
-    fn of(text: &[u8], span: &std::ops::Range<usize>, width: usize) -> Option<Self> {
-        let start = span.start.min(text.len());
-        let line_start = text
-            .get(..start)?
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let line_end = text
-            .get(start..)?
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(text.len(), |at| start + at);
-        let end = span.end.clamp(start, line_end);
-        let escaped = |range: std::ops::Range<usize>| {
-            Span::bytes(Role::Plain, text.get(range).unwrap_or_default())
-                .text()
-                .to_owned()
-        };
-        let (mut before, marked, mut after) = (
-            escaped(line_start..start),
-            escaped(start..end),
-            escaped(end..line_end),
-        );
-        let room = width.saturating_sub(6 + marked.width()).max(20);
-        if before.width() > room * 2 / 3 {
-            let mut kept: Vec<char> = before.chars().rev().take(room * 2 / 3).collect();
-            kept.reverse();
-            before = format!("…{}", kept.into_iter().collect::<String>());
-        }
-        let left = room.saturating_sub(before.width());
-        if after.width() > left {
-            after = after
-                .chars()
-                .take(left.saturating_sub(1))
-                .chain(['…'])
-                .collect();
-        }
-        let lines = text.get(..start)?.split(|byte| *byte == b'\n').count();
-        let column = start - line_start + 1;
-        let place = if text.contains(&b'\n') {
-            format!("line {lines}, column {column}")
-        } else {
-            format!("byte {column}")
-        };
-        Some(Self {
-            place,
-            before: before.width(),
-            marked: marked.width().max(1),
-            shown: before + &marked + &after,
-        })
-    }
 }
 
 #[cfg(test)]

@@ -46,6 +46,12 @@ pub(crate) struct Views<J, D, S> {
 }
 
 impl ShareArgs {
+    /// Whether secrets are masked.
+    pub(crate) fn masks(self) -> bool {
+        let to_be_shared = matches!(self.format, Format::Markdown | Format::Html);
+        self.redact || (to_be_shared && !self.show_secrets)
+    }
+
     /// The result as it was asked for.
     pub(crate) fn write<T: Redact>(
         self,
@@ -58,8 +64,7 @@ impl ShareArgs {
             impl FnOnce(&T) -> Line,
         >,
     ) -> String {
-        let to_be_shared = matches!(self.format, Format::Markdown | Format::Html);
-        let shared = if self.redact || (to_be_shared && !self.show_secrets) {
+        let shared = if self.masks() {
             Shared::masked(&result, masks)
         } else {
             Shared::with_secrets(result)

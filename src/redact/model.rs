@@ -18,7 +18,7 @@ use crate::pipeline::signature::Algorithm;
 use crate::pipeline::sink::{Annotated, Part};
 use crate::pipeline::{SigningKey, Trace};
 use crate::report::against::Parted;
-use crate::report::{Against, NotAsIntended, Report, Verdict};
+use crate::report::{Against, NotAsIntended, Report, ServersString, Verdict};
 use crate::request::{Header, Request, Text};
 use crate::response::{Answer, Said};
 use crate::response::{Remaining, Rest};
@@ -436,6 +436,7 @@ impl Redact for Report {
             response,
             answer,
             base_string_is_the_servers,
+            servers,
             rest,
             statistics,
         } = self;
@@ -505,6 +506,14 @@ impl Redact for Report {
                 .map(|response| self::response(response, masks)),
             answer: answer.redacted(masks),
             base_string_is_the_servers: *base_string_is_the_servers,
+            servers: servers.as_ref().map(|servers| ServersString {
+                text: servers.text.redacted(masks),
+                explanation: servers
+                    .explanation
+                    .as_ref()
+                    .map(|one| explanation(one, masks)),
+                is_what_was_signed: servers.is_what_was_signed,
+            }),
             rest: rest.redacted(masks),
             statistics: *statistics,
         }

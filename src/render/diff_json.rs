@@ -12,7 +12,7 @@ use crate::error::Finding;
 use crate::render::answer_json;
 use crate::render::curl::curl;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
-use crate::report::{Against, Needed, NotAsIntended, Report, Verdict};
+use crate::report::{Against, Needed, NotAsIntended, Report, ServersString, Verdict};
 
 /// What `diff --format json` prints, on one page.
 #[must_use]
@@ -41,6 +41,7 @@ pub fn diff(report: &Report) -> String {
             .map(answer_json::RemainingJson::of)
             .collect(),
         checked: &report.rest.checked,
+        servers_base_string: report.servers.as_ref().map(ServersJson::of),
         fixed: Fixed::of(report),
     };
     // Every type here is made of text, numbers and lists of them, which serde_json always writes.
@@ -68,7 +69,32 @@ pub(super) struct Diff<'a> {
     response: Option<answer_json::AnswerJson<'a>>,
     remaining: Vec<answer_json::RemainingJson<'a>>,
     checked: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    servers_base_string: Option<ServersJson>,
     fixed: Fixed,
+}
+
+/// What the server computed, where it is not the right string; its text is `captured.base_string`.
+#[derive(Debug, Serialize)]
+struct ServersJson {
+    is_what_was_signed: bool,
+    departs_by: Vec<String>,
+    indistinguishable: Vec<&'static str>,
+}
+
+impl ServersJson {
+    fn of(servers: &ServersString) -> Self {
+        let explanation = servers.explanation.as_ref();
+        Self {
+            is_what_was_signed: servers.is_what_was_signed,
+            departs_by: explanation.map_or_else(Vec::new, |one| {
+                one.causes.iter().map(|cause| cause.id.clone()).collect()
+            }),
+            indistinguishable: explanation
+                .map(|one| one.indistinguishable.clone())
+                .unwrap_or_default(),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -280,9 +280,8 @@ fn width(line: &Line) -> usize {
 /// Whether an empty line stands between two blocks.
 fn stands_apart(before: &Block, after: &Block) -> bool {
     match (before, after) {
-        (Block::Aligned(_), Block::Paragraph(_)) | (Block::Paragraph(_), Block::Aligned(_)) => {
-            false
-        }
+        (Block::Aligned(_), Block::Paragraph(_) | Block::Note(_))
+        | (Block::Paragraph(_) | Block::Note(_), Block::Aligned(_)) => false,
         (Block::Stage(_) | Block::Title(_) | Block::Aligned(_), _)
         | (_, Block::Stage(_) | Block::Title(_) | Block::Aligned(_))
         | (Block::Code(_), Block::Table(_))

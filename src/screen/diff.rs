@@ -1,6 +1,8 @@
 //! The screen of `diff`: the verdict first, then the first bytes at which the two part, who does
 //! so, the mend, the proof; what is long and to be copied comes last.
 
+use std::borrow::Cow;
+
 use bstr::ByteSlice as _;
 
 use crate::compare::{Difference, Fate, PartedParameter, StageName};
@@ -10,15 +12,21 @@ use crate::error::{Finding, Severity};
 use crate::pipeline::collect::Source;
 use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
+use crate::request::Span;
+use crate::screen::excerpt::Excerpt;
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers, picture};
 
 mod answer;
 mod beside;
+mod order;
 mod outcome;
 pub(super) mod pair;
 mod people;
 
 use pair::{clipped, kinds, pair};
+
+/// Columns of a line of the paste that a finding points into.
+const EXCERPT: usize = 80;
 
 /// The whole screen. `paste`: the text that spans point into, for line numbers.
 #[must_use]
@@ -79,8 +87,19 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
     };
     let several = explanation.causes.len() > 1;
     let mut blocks = Vec::new();
+    let with_server = report
+        .servers
+        .as_ref()
+        .is_some_and(|servers| servers.is_what_was_signed);
     if let [cause] = explanation.causes.as_slice() {
-        let text = format!("{what}, CAUSE PROVEN: {}", named(cause));
+        let text = if with_server {
+            format!(
+                "NOT SIGNED BY RFC 5849, BUT AS THE SERVER COMPUTES: {}",
+                named(cause)
+            )
+        } else {
+            format!("{what}, CAUSE PROVEN: {}", named(cause))
+        };
         blocks.push(title("✗", Role::Wrong, &text));
         blocks.extend(says(cause));
     } else {
@@ -124,10 +143,18 @@ fn one_of_several(
     let mut blocks = vec![Block::Paragraph(Line::of(Role::Heading, &named(cause)))];
     blocks.extend(says(cause));
     if let Some(difference) = alone {
-        blocks.push(Block::Aligned(compared(difference)));
-        let counted = kinds(&difference.comparison.places);
-        if !counted.is_empty() {
-            blocks.push(quiet(&counted));
+        if difference
+            .parameter
+            .as_ref()
+            .is_some_and(|it| it.fate == Fate::Moved)
+        {
+            blocks.extend(order::order(&difference.comparison));
+        } else {
+            blocks.push(Block::Aligned(compared(difference)));
+            let counted = kinds(&difference.comparison.places);
+            if !counted.is_empty() {
+                blocks.push(quiet(&counted));
+            }
         }
     }
     let fixes = people::fixes(report, explanation, cause);
@@ -208,14 +235,19 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
         Some(Fate::Missing) => Some("it is sent, but was not signed"),
         Some(Fate::Extra) => Some("it was signed, but does not belong there"),
         Some(Fate::Duplicated) => Some("it was signed twice"),
-        Some(Fate::Moved) => Some("the pairs stand in another order from here on"),
+        Some(Fate::Moved) => Some("the pairs stand in another order"),
         Some(Fate::Changed) | None => None,
     };
     let place = what.map_or(place.clone(), |what| format!("{place}: {what}"));
-    let mut blocks = vec![paragraph(&place), Block::Aligned(compared(difference))];
-    let counted = kinds(&difference.comparison.places);
-    if !counted.is_empty() {
-        blocks.push(quiet(&counted));
+    let mut blocks = vec![paragraph(&place)];
+    if fate == Some(Fate::Moved) {
+        blocks.extend(order::order(&difference.comparison));
+    } else {
+        blocks.push(Block::Aligned(compared(difference)));
+        let counted = kinds(&difference.comparison.places);
+        if !counted.is_empty() {
+            blocks.push(quiet(&counted));
+        }
     }
     labelled("first difference", blocks)
 }
@@ -347,10 +379,10 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
         blocks.push(note(NoteKind::Warning, &text));
     }
     for Finding {
+        id,
         message,
         span,
         severity,
-        ..
     } in &report.findings
     {
         let place = match (paste, span) {
@@ -362,6 +394,11 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
             Severity::Warning | Severity::Error => NoteKind::Warning,
         };
         blocks.push(note(kind, &format!("{place}{message}")));
+        if let (Some(paste), Some(span)) = (paste, span)
+            && !is_of_a_secret(id)
+        {
+            blocks.extend(excerpt(&shareable(paste, &report.findings), span));
+        }
     }
     blocks.extend(
         report
@@ -370,4 +407,40 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
             .map(|assumption| note(NoteKind::Info, &assumption.message)),
     );
     blocks
+}
+
+/// Whether the bytes of a finding are a secret: no screen repeats them.
+fn is_of_a_secret(id: &str) -> bool {
+    id.starts_with("secret-in-")
+}
+
+/// The paste with `*` for every byte of a secret in it.
+fn shareable<'a>(paste: &'a [u8], findings: &[Finding]) -> Cow<'a, [u8]> {
+    let mut shown = Cow::Borrowed(paste);
+    for span in findings
+        .iter()
+        .filter(|finding| is_of_a_secret(finding.id))
+        .filter_map(|finding| finding.span.clone())
+    {
+        if let Some(bytes) = shown.to_mut().get_mut(span) {
+            bytes.fill(b'*');
+        }
+    }
+    shown
+}
+
+/// The line that a finding points into, with carets below.
+fn excerpt(paste: &[u8], span: &Span) -> Option<Block> {
+    let excerpt = Excerpt::of(paste, span, EXCERPT)?;
+    let carets = format!(
+        "{:before$}{:^>marked$}",
+        "",
+        "",
+        before = excerpt.before,
+        marked = excerpt.marked
+    );
+    Some(Block::Aligned(Aligned {
+        rows: vec![(Line::default(), Line::plain(&excerpt.shown))],
+        marks: Line::of(Role::Warning, &carets),
+    }))
 }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 pub mod conform;
 pub mod diff;
 pub mod emulate;
+pub mod excerpt;
 pub mod explain;
 pub mod mistakes;
 pub mod picture;

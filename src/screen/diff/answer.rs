@@ -70,16 +70,7 @@ fn heard(answer: &Answer) -> String {
 fn own_computation(report: &Report, answer: &Answer) -> Vec<Block> {
     let mut blocks = Vec::new();
     if report.base_string_is_the_servers {
-        blocks.push(paragraph(match &report.given_base_string {
-            None => {
-                "It holds the base string that the server computed, and that is the right one: the \
-                 server sees this request, and another key or another string was signed."
-            }
-            Some(_) => {
-                "It holds the base string that the server computed, and that is not the one that \
-                 RFC 5849 gives for this request: it sees another request, or departs from the RFC."
-            }
-        }));
+        blocks.extend(servers_string(report));
     }
     if let Some(expected) = &answer.expected_signature {
         let right = report.right.signature.as_ref();
@@ -93,6 +84,36 @@ fn own_computation(report: &Report, answer: &Answer) -> Vec<Block> {
             ),
             None => format!("It expects the signature {expected}."),
         }));
+    }
+    blocks
+}
+
+/// The base string that the answer holds: it speaks of the server, not of the client.
+fn servers_string(report: &Report) -> Vec<Block> {
+    let Some(servers) = &report.servers else {
+        return vec![paragraph(
+            "It holds the base string that the server computed, and that is the right one: the \
+             server sees this request, and another key or another string was signed.",
+        )];
+    };
+    if servers.is_what_was_signed {
+        return vec![paragraph(
+            "It holds the base string that the server computed: the very one that the client \
+             signed, though not the one of RFC 5849. Here the two agree, so the refusal has \
+             another cause: the secret that the server has, or none of the signature's.",
+        )];
+    }
+    let mut blocks = vec![paragraph(
+        "It holds the base string that the server computed, and that is not the one that RFC 5849 \
+         gives for this request: it sees another request, or departs from the RFC.",
+    )];
+    if let Some(explanation) = &servers.explanation {
+        let ways: Vec<String> = explanation.causes.iter().map(super::named).collect();
+        blocks.push(paragraph(&format!(
+            "The server's is what comes out where {}. That is no proof against the client: only \
+             its own signature is one.",
+            ways.join(", and ")
+        )));
     }
     blocks
 }

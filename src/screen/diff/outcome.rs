@@ -98,9 +98,14 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
 /// Where a base string that was given parts from the right one.
 fn given(report: &Report) -> Option<Block> {
     let comparison = report.given_base_string.as_ref()?;
+    let (what, name) = if report.base_string_is_the_servers {
+        ("the server's base string", "server")
+    } else {
+        ("signature base string", "given")
+    };
     let mut blocks = vec![
-        paragraph("signature base string"),
-        Block::Aligned(pair(comparison, ("right", "given"))),
+        paragraph(what),
+        Block::Aligned(pair(comparison, ("right", name))),
     ];
     let kinds = kinds(&comparison.places);
     if !kinds.is_empty() {

@@ -88,7 +88,7 @@ fn ellipsis() -> Span {
 }
 
 /// The last character boundary at or before a byte offset.
-fn boundary(text: &[u8], at: usize) -> usize {
+pub(super) fn boundary(text: &[u8], at: usize) -> usize {
     if at >= text.len() {
         return text.len();
     }

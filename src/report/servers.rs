@@ -1,0 +1,52 @@
+//! The base string that the provider's answer holds: what the server computed.
+//!
+//! It speaks of the server, never of the client: where it is not the right one, the server sees
+//! another request or departs from the RFC, and no mistake of the client is proven by it.
+
+use bstr::BString;
+
+use super::Question;
+use crate::diagnose::explain::Explanation;
+use crate::diagnose::{Limits, Wanted, diagnose};
+use crate::error::Error;
+use crate::request::Request;
+
+/// Two mistakes are enough to tell how a server departs, and leave the time for the signature.
+const MISTAKES: usize = 2;
+
+/// What the server computed, where it is not what the RFC gives.
+#[derive(Clone, Debug)]
+pub struct ServersString {
+    /// Its base string.
+    pub text: BString,
+    /// What turns the right one into it, where known mistakes do.
+    pub explanation: Option<Explanation>,
+    /// Whether the client's signature is proven to stand over this very string.
+    pub is_what_was_signed: bool,
+}
+
+/// Looks for what turns the right base string of this request into the server's.
+///
+/// # Errors
+/// When the request has no base string URI.
+pub(super) fn explained(
+    question: &Question<'_>,
+    request: &Request,
+    text: &BString,
+) -> Result<ServersString, Error> {
+    let limits = Limits {
+        mistakes: question.limits.mistakes.min(MISTAKES),
+        ..question.limits
+    };
+    let found = diagnose(
+        request,
+        question.credentials,
+        Wanted::BaseString(text),
+        limits,
+    )?;
+    Ok(ServersString {
+        text: text.clone(),
+        explanation: found.explanations.into_iter().next(),
+        is_what_was_signed: false,
+    })
+}
