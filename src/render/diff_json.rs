@@ -76,6 +76,8 @@ pub(super) struct Diff<'a> {
 
 /// What the server computed, where it is not the right string; its text is `captured.base_string`.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "ServersBaseString"))]
 struct ServersJson {
     is_what_was_signed: bool,
     departs_by: Vec<String>,
