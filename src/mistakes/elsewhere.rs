@@ -367,4 +367,24 @@ pub(super) const ENTRIES: &[Mistake] = &[
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Seen,
     },
+    Mistake {
+        id: "changed-after-signing",
+        stage: Stage::Transport,
+        title: "what was meant was signed, and something else was sent",
+        says: "The signature is right for what was meant. Between signing and sending a value was changed, encoded anew or left out: by the HTTP client, by a proxy, or by code that builds the body a second time.",
+        before: "status=Hello%20Ladies signed, status=Hello%20Ladies sent",
+        after: "status=Hello%20Ladies signed, status=hello%20ladies sent",
+        who: &[
+            "code that builds the body once for the signature and once for sending",
+            "HTTP clients that normalise or encode a URL again",
+            "proxies that rewrite requests",
+        ],
+        fixes: &[fix(
+            "",
+            "build the query and the body once, sign them, and send those very bytes",
+        )],
+        rfc: "3.4.1.3.1",
+        evidence: &["known from practice; no public case cited"],
+        edits: Edits::Meant,
+    },
 ];

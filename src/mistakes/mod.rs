@@ -200,6 +200,8 @@ pub enum Edits {
     Several(&'static [Edits]),
     /// Recomputing cannot prove it; looking at the wire finds it.
     Seen,
+    /// Signing what was meant in place of what was sent proves it: no edit of a recipe.
+    Meant,
     /// Neither recomputing nor looking finds it: advice.
     Advice,
 }
@@ -252,10 +254,10 @@ impl Instance {
 }
 
 impl Edits {
-    /// Whether recomputing can prove it.
+    /// Whether recomputing this request can prove it.
     #[must_use]
     pub fn is_provable(&self) -> bool {
-        !matches!(self, Self::Seen | Self::Advice)
+        !matches!(self, Self::Seen | Self::Meant | Self::Advice)
     }
 
     /// Every way in which it may show in this request.
@@ -274,7 +276,7 @@ impl Edits {
                 .iter()
                 .flat_map(|edits| edits.instances(facts))
                 .collect(),
-            Self::Seen | Self::Advice => Vec::new(),
+            Self::Seen | Self::Meant | Self::Advice => Vec::new(),
         }
     }
 }

@@ -125,6 +125,7 @@ impl EntryJson {
             rfc: mistake.rfc,
             found_by: match mistake.edits {
                 Edits::Seen => "wire",
+                Edits::Meant => "meant",
                 Edits::Advice => "advice",
                 _ => "recomputing",
             },

@@ -9,7 +9,7 @@ use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
 use crate::encoder::Encoder;
 use crate::error::Error;
-use crate::mistakes::Stage;
+use crate::mistakes::{self, Stage};
 use crate::pipeline::collect::{BodyKind, Source, body_kind};
 use crate::pipeline::decode::{Parameter, form_decode};
 use crate::pipeline::{header, trace};
@@ -67,6 +67,9 @@ pub(super) fn values(request: &Request) -> Vec<(BString, BString)> {
         .collect()
 }
 
+/// The catalogue's entry for it.
+const CHANGED: &str = "changed-after-signing";
+
 /// The client signed rightly what was meant, and the wire says something else.
 ///
 /// # Errors
@@ -81,11 +84,12 @@ pub(super) fn changed_after_signing(
     let Some(proof) = Proof::of_signature_with(&traced, signature, credentials) else {
         return Ok(None);
     };
+    let mistake = mistakes::by_id(CHANGED);
     Ok(Some(Explanation {
         causes: vec![Cause {
-            mistake: None,
-            id: "changed-after-signing".to_owned(),
-            title: "what you meant was signed, and something else was sent".to_owned(),
+            mistake,
+            id: CHANGED.to_owned(),
+            title: mistake.map_or(CHANGED, |one| one.title).to_owned(),
             detail: String::new(),
             stage: Stage::Transport,
             edits: Vec::new(),

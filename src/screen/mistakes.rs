@@ -170,6 +170,7 @@ fn wrapped(text: &str, room: usize) -> Vec<String> {
 pub fn found_by(edits: Edits) -> &'static str {
     match edits {
         Edits::Seen => "seen on the wire; recomputing cannot prove it",
+        Edits::Meant => "proven by signing what was meant: give it with --intended",
         Edits::Advice => "neither recomputing nor the wire shows it",
         _ => "proven by recomputing the signature with it",
     }

@@ -56,7 +56,7 @@ mod tests {
                 let instances = encoder_instances(edits).into_iter();
                 instances.map(|instance| instance.edits).collect()
             }
-            Edits::Each(_) | Edits::Seen | Edits::Advice => Vec::new(),
+            Edits::Each(_) | Edits::Seen | Edits::Meant | Edits::Advice => Vec::new(),
         }
     }
 
