@@ -16,7 +16,7 @@ use countersign::screen;
 use super::credentials::{CredentialArgs, ask};
 use super::errors::Failure;
 use super::exit::Exit;
-use super::paste::{PasteArgs, Target};
+use super::paste::{PasteArgs, Target, needs_target};
 use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
@@ -122,6 +122,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     } = args.wrong(base_string.as_deref())?;
     let right = args.against.as_ref().map(read_other).transpose()?;
     if base_string.is_none() && right.is_none() {
+        needs_target(&captured.request)?;
         ask_for_secrets(&captured, &mut credentials, false)?;
     }
     let intended: Vec<(BString, BString)> = request::pairs("--intended", &args.intended)?

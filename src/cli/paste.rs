@@ -9,7 +9,7 @@ use clap::Args;
 use countersign::capture::{self, Capture, Captured, Format, MAX_INPUT, Options};
 use countersign::error::{Assumption, Error};
 use countersign::lint::mark_reused_nonces;
-use countersign::request::Text;
+use countersign::request::{Request, Text};
 
 use super::clipboard;
 use super::errors::Failure;
@@ -94,18 +94,39 @@ impl Paste {
     /// When there are several, or its method or its URL is not known.
     pub(crate) fn complete(&self) -> Result<&Captured, Failure> {
         let captured = self.only()?;
-        let needed = [
-            ("URL", "--url", &captured.request.url),
-            ("method", "-X", &captured.request.method),
-        ];
-        match needed.iter().find(|(_, _, text)| text.bytes().is_empty()) {
-            None => Ok(captured),
-            Some((what, flag, _)) => Err(Failure::missing(
-                Error::new(format_args!("the paste does not tell the {what}"))
-                    .help(format_args!("give it with {flag}")),
-            )),
-        }
+        needs_target(&captured.request)?;
+        Ok(captured)
     }
+}
+
+/// Asks by name for what a lone header or form body does not tell.
+///
+/// # Errors
+/// When the URL or the method is not known.
+pub(crate) fn needs_target(request: &Request) -> Result<(), Failure> {
+    let needed = [
+        ("URL", "--url", &request.url),
+        ("method", "-X", &request.method),
+    ];
+    let missing: Vec<_> = needed
+        .iter()
+        .filter(|(_, _, text)| text.bytes().is_empty())
+        .collect();
+    let listed = |part: fn(&(&'static str, &'static str, &Text)) -> &'static str, join: &str| {
+        let names: Vec<&str> = missing.iter().map(|one| part(one)).collect();
+        names.join(join)
+    };
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = listed(|(what, _, _)| what, " and the ");
+    let flags = listed(|(_, flag, _)| flag, " and ");
+    Err(Failure::missing(
+        Error::new(format_args!("the paste does not tell the {what}")).help(format_args!(
+            "give {} with {flags}",
+            if missing.len() > 1 { "them" } else { "it" }
+        )),
+    ))
 }
 
 impl PasteArgs {

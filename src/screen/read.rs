@@ -198,7 +198,10 @@ fn signed(text: &Text) -> Vec<Block> {
                 }
             }),
     );
-    vec![Block::Table(rows)]
+    vec![
+        Block::Paragraph(Line::of(Role::Quiet, "its parts, decoded")),
+        Block::Table(rows),
+    ]
 }
 
 fn response(response: &Response) -> Vec<Block> {
