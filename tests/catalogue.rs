@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::sync::LazyLock;
+
 use countersign::credentials::{Credentials, PrivateKey};
 use countersign::diagnose::{Diagnosis, Limits, Wanted, diagnose};
 use countersign::mistakes::{self, Facts, Mistake};
@@ -77,26 +79,19 @@ impl Sample {
         self
     }
 
-    /// Every way in which an entry may show here, that gives another signature.
-    fn shown(&self, mistake: &Mistake) -> Vec<Vec<Edit>> {
+    /// The first way in which an entry shows here: it gives another signature than the right one.
+    fn first_shown(&self, mistake: &Mistake, right: Option<&[u8]>) -> Option<Vec<Edit>> {
         let facts = Facts {
             request: &self.request,
             parameters: &self.parameters,
             credentials: &self.credentials,
             algorithm: declared_algorithm(&self.parameters).0,
         };
-        let right = self.signature(&[]);
-        let mut shown: Vec<Vec<Edit>> = mistake
-            .edits
-            .instances(&facts)
-            .into_iter()
-            .map(|instance| instance.edits)
-            .collect();
-        shown.retain(|edits| {
-            let signature = self.signature(edits);
-            signature.is_some() && signature != right
-        });
-        shown
+        let mut instances = mistake.edits.instances(&facts).into_iter();
+        instances.find_map(|instance| {
+            let signature = self.signature(&instance.edits);
+            (signature.is_some() && signature.as_deref() != right).then_some(instance.edits)
+        })
     }
 
     fn signature(&self, edits: &[Edit]) -> Option<Vec<u8>> {
@@ -231,6 +226,28 @@ fn samples() -> Vec<Sample> {
     ]
 }
 
+/// A sample, and every entry that shows in it, with the edits by which it does.
+struct Shown {
+    sample: Sample,
+    entries: Vec<(&'static str, Vec<Edit>)>,
+}
+
+/// What shows in each sample: found out once for all tests.
+static SHOWN: LazyLock<Vec<Shown>> = LazyLock::new(|| {
+    let shown = samples().into_iter().map(|sample| {
+        let right = sample.signature(&[]);
+        let entries = mistakes::all()
+            .filter(|mistake| mistake.edits.is_provable())
+            .filter_map(|mistake| {
+                let edits = sample.first_shown(mistake, right.as_deref())?;
+                Some((mistake.id, edits))
+            })
+            .collect();
+        Shown { sample, entries }
+    });
+    shown.collect()
+});
+
 /// The names in an explanation, those that cannot be told apart among them.
 fn names(found: &Diagnosis) -> Vec<&str> {
     let mut names = Vec::new();
@@ -243,18 +260,17 @@ fn names(found: &Diagnosis) -> Vec<&str> {
 
 #[test]
 fn every_entry_shows_and_is_found_alone() {
-    let samples = samples();
     let mut complaints = Vec::new();
     for mistake in mistakes::all().filter(|mistake| mistake.edits.is_provable()) {
-        let first = samples.iter().find_map(|sample| {
-            let edits = sample.shown(mistake).into_iter().next()?;
-            Some((sample, edits))
+        let first = SHOWN.iter().find_map(|shown| {
+            let (_, edits) = shown.entries.iter().find(|(id, _)| *id == mistake.id)?;
+            Some((&shown.sample, edits))
         });
         let Some((sample, edits)) = first else {
             complaints.push(format!("{} never shows", mistake.id));
             continue;
         };
-        let signature = sample.signature(&edits).unwrap();
+        let signature = sample.signature(edits).unwrap();
         let found = sample.diagnosed(&signature, 1);
         if !names(&found).contains(&mistake.id) {
             complaints.push(format!("{}: found {:?}", mistake.id, names(&found)));
@@ -265,21 +281,6 @@ fn every_entry_shows_and_is_found_alone() {
 
 /// Signs a sample with `count` entries at once and has them found again.
 fn together(count: usize, cases: u32) {
-    let samples = samples();
-    let provable: Vec<&Mistake> = mistakes::all()
-        .filter(|mistake| mistake.edits.is_provable())
-        .collect();
-    // What shows in each sample, found out once.
-    let shown: Vec<Vec<(&str, Vec<Edit>)>> = samples
-        .iter()
-        .map(|sample| {
-            let each = provable.iter().filter_map(|mistake| {
-                let edits = sample.shown(mistake).into_iter().next()?;
-                Some((mistake.id, edits))
-            });
-            each.collect()
-        })
-        .collect();
     let config = Config {
         cases,
         failure_persistence: None,
@@ -293,9 +294,8 @@ fn together(count: usize, cases: u32) {
         prop::collection::vec(any::<prop::sample::Index>(), count),
     );
     let case = |(which, picks): (prop::sample::Index, Vec<prop::sample::Index>)| {
-        let which = which.index(samples.len());
-        let (sample, shown) = (&samples[which], &shown[which]);
-        let picked: Vec<&(&str, Vec<Edit>)> = picks.iter().map(|pick| pick.get(shown)).collect();
+        let Shown { sample, entries } = which.get(&SHOWN);
+        let picked: Vec<&(&str, Vec<Edit>)> = picks.iter().map(|pick| pick.get(entries)).collect();
         for (at, (_, one)) in picked.iter().enumerate() {
             for (_, two) in &picked[at + 1..] {
                 prop_assume!(!one.iter().any(|a| two.iter().any(|b| a.clashes(b))));
