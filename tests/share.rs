@@ -132,6 +132,38 @@ fn masking_keeps_every_column_and_every_difference() {
 }
 
 #[test]
+fn a_failing_paste_cannot_put_markup_into_a_page() {
+    let hostile = "</style><script>alert(1)</script>\" onmouseover=\"alert(2)";
+    let escapes: Vec<String> = hostile.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let encoded = escapes.concat();
+    let paste = format!(
+        "POST /{encoded}?{encoded}={encoded} HTTP/1.1\nHost: h.example\nX-Note: {hostile}\n\
+         Content-Type: application/x-www-form-urlencoded\n\
+         Authorization: OAuth oauth_consumer_key=\"{encoded}\", oauth_nonce=\"{encoded}\", \
+         oauth_signature=\"AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D\", oauth_timestamp=\"1\", \
+         oauth_signature_method=\"HMAC-SHA1\"\n\n{encoded}={encoded}"
+    );
+    let file = std::env::temp_dir().join(format!("countersign-hostile-{}", std::process::id()));
+    std::fs::write(&file, paste).unwrap();
+    let paste = file.to_str().unwrap();
+    let arguments = [
+        "diff",
+        paste,
+        "--consumer-secret",
+        "s",
+        "--max-mistakes",
+        "1",
+    ];
+    let page = run(&[&arguments[..], &["--format", "html"]].concat());
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(page.matches("</style>").count(), 1);
+    for start in ["<script", "<a ", "href=", " onmouseover=\""] {
+        assert!(!page.contains(start), "{start}");
+    }
+    assert!(page.contains("&lt;script&gt;alert(1)"));
+}
+
+#[test]
 fn a_paste_cannot_put_markup_into_a_page() {
     let hostile = "\"><img src=x onerror=alert(1)><script>alert(2)</script>javascript:alert(3)`|";
     let page = run(&[
