@@ -192,7 +192,8 @@ pub(crate) fn read_ruby(text: &Text, options: &Options<'_>) -> Result<Vec<Captur
     Ok(requests)
 }
 
-/// A string as Ruby's `inspect` writes it, without its quotes.
+/// Strings as Ruby's `inspect` writes them, without their quotes. `Net::HTTP` writes what it sends
+/// in pieces, as a chunk with its length, one behind the other: `"5\r\n""hello""\r\n"`.
 fn unquote_ruby(quoted: &Text) -> Result<Text, Error> {
     let bytes = quoted.bytes();
     let unclosed = || {
@@ -216,7 +217,11 @@ fn unquote_ruby(quoted: &Text) -> Result<Text, Error> {
         out.push_text(&quoted.slice(at..at + step));
         at += step;
         if bytes[at] == b'"' {
-            return Ok(out);
+            if bytes.get(at + 1) != Some(&b'"') {
+                return Ok(out);
+            }
+            at += 2;
+            continue;
         }
         let (len, with) = ruby_escape(&bytes[at..]).ok_or_else(unclosed)?;
         out.push_unquoted(&with, quoted.locate(at..at + len).unwrap_or_default());
@@ -259,7 +264,11 @@ mod tests {
         assert_eq!(text.bytes(), &b"a\r\n\"\xc3\xa9\xff#{x}"[..]);
         assert_eq!(text.locate(0..1), Some(11..12));
         assert_eq!(text.locate(1..2), Some(12..14));
+        let pieces = unquote_ruby(&Text::copied(br#""2\r\n""ab""""\r\n""#, 0)).unwrap();
+        assert_eq!(pieces.bytes(), "2\r\nab\r\n");
+        assert_eq!(pieces.locate(3..5), Some(8..10));
         assert!(unquote_ruby(&Text::from("\"open")).is_err());
+        assert!(unquote_ruby(&Text::from("\"a\"\"open")).is_err());
     }
 
     #[test]

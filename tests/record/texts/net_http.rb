@@ -1,20 +1,35 @@
-# Sends a request as twurl does and prints what `set_debug_output` shows.
-# usage: ruby net_http.rb PORT METHOD PATH AUTHORIZATION [BODY]
+# Sends requests as twurl does and prints what `set_debug_output` shows. One closes its connection;
+# several share one.
+# usage: ruby net_http.rb PORT REQUESTS, a JSON list of {method, path, authorization} with body and
+# type where there is a body; chunked: true streams it
+require 'json'
 require 'net/http'
 require 'openssl'
+require 'stringio'
 
-port, method, path, authorization, body = ARGV
+port, requests = ARGV
 http = Net::HTTP.new('api.example.com', 443)
 http.ipaddr = '127.0.0.1'
 http.instance_variable_set(:@port, port.to_i)
 http.use_ssl = true
 http.verify_mode = OpenSSL::SSL::VERIFY_NONE
 http.set_debug_output($stdout)
-request = Net::HTTPGenericRequest.new(method, !body.nil?, true, path)
-request['Host'] = 'api.example.com'
-request['Authorization'] = authorization
-if body
-  request['Content-Type'] = 'application/x-www-form-urlencoded'
-  request.body = body
+requests = JSON.parse(requests).map do |given|
+  body = given['body']
+  request = Net::HTTPGenericRequest.new(given['method'], !body.nil?, true, given['path'])
+  request['Host'] = 'api.example.com'
+  request['Authorization'] = given['authorization']
+  request['Content-Type'] = given['type'] if body
+  if given['chunked']
+    request['Transfer-Encoding'] = 'chunked'
+    request.body_stream = StringIO.new(body)
+  elsif body
+    request.body = body
+  end
+  request
 end
-http.request(request)
+if requests.one?
+  http.request(requests.first)
+else
+  http.start { requests.each { |request| http.request(request) } }
+end

@@ -284,22 +284,26 @@ def mitmproxy(listener, folder):
 
 def ruby(listener):
     made_by = "Net::HTTP's debug output, run by tests/record/texts/record.py; the request from its listener; " + version("ruby", "--version")[:10]
-    tweet = "status=caf%C3%A9%20%22quoted%22"
-    for name, words, body in [
-        ("post", ["POST", "/1.1/statuses/update.json"], tweet),
-        ("get", ["GET", "/1.1/search/tweets.json?q=%23rust%20lang&count=2"], None),
-        ("utf8-body", ["POST", "/1.1/statuses/update.json"], 'status=café "x" #{y}\tz'),
+    update, search = "/1.1/statuses/update.json", "/1.1/search/tweets.json?q=%23rust%20lang&count=2"
+    for name, *requests in [
+        ("post", ["POST", update, "status=caf%C3%A9%20%22quoted%22", FORM]),
+        ("get", ["GET", search]),
+        ("utf8-body", ["POST", update, 'status=café "x" #{y}\tz', FORM]),
+        ("put-json", ["PUT", "/2/users/12/settings?lang=pt%2DBR",
+                      '{\n  "motto": "\\"é\\" \\\\ #1 #$x #@y #{z}"\n}\n', "application/json; charset=utf-8"]),
+        ("two-requests", ["GET", search], ["DELETE", "/2/tweets/1445880548472328192"]),
+        ("chunked", ["POST", update, "status=Grüße%20%2B%20more&lang=de", FORM, True]),
     ]:
-        method, path = words
-        authorization, _, _ = signed(method, HOST + path)
-        done = run("ruby", HERE / "net_http.rb", listener.secure, method, path, authorization,
-                   *([body] if body else []))
-        wire = listener.taken()[0]
+        given = [dict(zip(["method", "path", "body", "type", "chunked"], words)) for words in requests]
+        for one in given:
+            one["authorization"], _, _ = signed(one["method"], HOST + one["path"])
+        done = run("ruby", HERE / "net_http.rb", listener.secure, json.dumps(given))
         # The port of the recording is no one else's business.
         paste = done.stdout.replace(f":{listener.secure}".encode(), b":443")
-        expected = request(wire, wire["headers"], authorization,
-                           response={"status": 401, "body": '{"errors":[{"code":32,"message":"Could not authenticate you."}]}'})
-        save(f"ruby-net-http-{name}", "txt", paste, "ruby-net-http", [expected], made_by)
+        answer = {"status": 401, "body": '{"errors":[{"code":32,"message":"Could not authenticate you."}]}'}
+        expected = [request(wire, wire["headers"], one["authorization"], response=answer)
+                    for wire, one in zip(listener.taken(), given, strict=True)]
+        save(f"ruby-net-http-{name}", "txt", paste, "ruby-net-http", expected, made_by)
 
 
 def oauthlib_log():
