@@ -91,9 +91,15 @@ pub(crate) fn scalar(raw: &RawValue, paste: &Text) -> Option<Text> {
     string(raw, paste).or_else(|| {
         let json = raw.get();
         let plain = !json.starts_with(['"', '{', '[']) && json != "null";
-        let start = (json.as_ptr() as usize).checked_sub(paste.bytes().as_ptr() as usize)?;
-        plain.then(|| paste.slice(start..start + json.len()))
+        slice(raw, paste).filter(|_| plain)
     })
+}
+
+/// The JSON text of `raw`, a part of `paste`.
+pub(crate) fn slice(raw: &RawValue, paste: &Text) -> Option<Text> {
+    let json = raw.get();
+    let start = (json.as_ptr() as usize).checked_sub(paste.bytes().as_ptr() as usize)?;
+    Some(paste.slice(start..start + json.len()))
 }
 
 /// Every string of the JSON text with the key that it stands under.
@@ -127,6 +133,14 @@ fn walk(raw: &RawValue, key: &str, paste: &Text, depth: usize, found: &mut Vec<(
 /// The members of an object, in order, repeated keys kept.
 #[derive(Default)]
 pub(crate) struct Members<'a>(pub(crate) Vec<(String, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The first member of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let found = self.0.iter().find(|(key, _)| key == name);
+        found.map(|(_, value)| *value)
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
