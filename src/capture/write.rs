@@ -1,97 +1,22 @@
 //! A request written in the forms that can be pasted again: curl, raw HTTP, HAR.
 
-use std::fmt::Write as _;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bstr::{BStr, BString, ByteSlice};
+use bstr::{BString, ByteSlice};
 use serde_json::{Value, json};
 
 use super::oauth;
 use crate::error::Error;
+use crate::render;
 use crate::request::{Request, Text, UrlParts};
 
-/// A curl command in bash's quoting that sends this request and nothing that curl would add to
-/// what is signed.
+/// A curl command that sends this request, as [`render::curl`] writes it.
 ///
 /// # Errors
-/// When the request holds a byte that no command line can carry: a NUL, or a line break in a
-/// header.
+/// When the method, the URL or a header holds a line break or a zero byte, which none can carry.
 pub fn curl(request: &Request) -> Result<BString, Error> {
-    let method = request.method.bytes();
-    let mut words: Vec<BString> = Vec::new();
-    // curl waits for a body that never comes after `-X HEAD`.
-    if method == "HEAD" {
-        words.push("--head".into());
-    } else if method != "GET" || request.body.is_some() {
-        words.push([b"-X ", quoted(method)?.as_slice()].concat().into());
-    }
-    let url = request.url.bytes();
-    if url.find_byteset(b"[]{}").is_some() {
-        words.push("--globoff".into());
-    }
-    if url.contains_str("/.") {
-        words.push("--path-as-is".into());
-    }
-    words.push(quoted(url)?);
-    for header in &request.headers {
-        let (name, value) = (header.name.bytes(), header.value.bytes());
-        // curl takes `Name:` as the wish to send no such header, `Name;` as an empty one.
-        let line = if value.is_empty() {
-            bstr::join(b"", [name.as_bytes(), b";"])
-        } else {
-            bstr::join(b"", [name.as_bytes(), b": ", value.as_bytes()])
-        };
-        if line.find_byteset(b"\r\n").is_some() {
-            return Err(Error::new("a header with a line break cannot be sent"));
-        }
-        words.push([b"-H ", quoted(line.as_bstr())?.as_slice()].concat().into());
-    }
-    if let Some(body) = &request.body {
-        if request.header("content-type").is_none() {
-            words.push("-H 'Content-Type:'".into());
-        }
-        words.push(
-            [b"--data-raw ", quoted(body.bytes())?.as_slice()]
-                .concat()
-                .into(),
-        );
-    }
-    let mut out = BString::from("curl ");
-    out.extend_from_slice(&bstr::join(" \\\n  ", words));
-    Ok(out)
-}
-
-/// One word in bash's quoting: in single quotes, or in `$'…'` when it holds control characters or
-/// bytes that are not UTF-8.
-fn quoted(bytes: &BStr) -> Result<BString, Error> {
-    if bytes.contains(&0) {
-        return Err(Error::new("a NUL byte cannot stand in a command")
-            .help("write the request as raw HTTP or as a HAR"));
-    }
-    let plain = bytes
-        .to_str()
-        .is_ok_and(|text| !text.chars().any(|c| c.is_control() && c != '\n'));
-    if plain {
-        let escaped = bytes.replace("'", r"'\''");
-        return Ok(bstr::join(b"", [&b"'"[..], &escaped, b"'"]).into());
-    }
-    let mut out = String::from("$'");
-    for &byte in bytes.as_bytes() {
-        match byte {
-            b'\'' | b'\\' => {
-                out.push('\\');
-                out.push(char::from(byte));
-            }
-            // A fixed width, so that a digit behind it is not taken into it.
-            _ if byte.is_ascii_graphic() || byte == b' ' => out.push(char::from(byte)),
-            _ => {
-                let _ = write!(out, "\\x{byte:02x}");
-            }
-        }
-    }
-    out.push('\'');
-    Ok(out.into())
+    check_head(request)?;
+    Ok(render::curl::over_lines(request).into())
 }
 
 /// The request as it stands on the wire, HTTP/1.1, with an absolute target: the scheme is kept.
@@ -99,16 +24,7 @@ fn quoted(bytes: &BStr) -> Result<BString, Error> {
 /// # Errors
 /// When a header or the URL holds a line break, which would end it.
 pub fn http(request: &Request) -> Result<BString, Error> {
-    let breaks = |text: &Text| text.bytes().find_byteset(b"\r\n\0").is_some();
-    let mut headers = request.headers.iter();
-    if breaks(&request.url)
-        || breaks(&request.method)
-        || headers.any(|header| breaks(&header.name) || breaks(&header.value))
-    {
-        return Err(Error::new(
-            "a line break in the request's head cannot be sent",
-        ));
-    }
+    check_head(request)?;
     let mut out = BString::default();
     let mut push = |parts: &[&[u8]]| parts.iter().for_each(|part| out.extend_from_slice(part));
     push(&[
@@ -140,6 +56,20 @@ pub fn http(request: &Request) -> Result<BString, Error> {
         push(&[b"\r\n"]);
     }
     Ok(out)
+}
+
+fn check_head(request: &Request) -> Result<(), Error> {
+    let breaks = |text: &Text| text.bytes().find_byteset(b"\r\n\0").is_some();
+    let mut headers = request.headers.iter();
+    if breaks(&request.url)
+        || breaks(&request.method)
+        || headers.any(|header| breaks(&header.name) || breaks(&header.value))
+    {
+        return Err(Error::new(
+            "a line break in the request's head cannot be sent",
+        ));
+    }
+    Ok(())
 }
 
 /// The request as a HAR 1.2 of one entry. The time in it is no time of sending: none is known.

@@ -1,89 +1,107 @@
-//! A curl command that sends a request byte for byte.
+//! A curl command that sends a request byte for byte: of one that was signed, and of one that was
+//! captured.
 //!
 //! What curl would do of its own accord is switched off where it would change the request: its
 //! form media type, its globbing of `[]{}`, its resolving of dots in the path.
 
 use std::borrow::Cow;
 
-use bstr::{BStr, ByteSlice};
+use bstr::ByteSlice;
 
 use crate::pipeline::base_string_uri::wire_url;
 use crate::request::{Request, Text, UrlParts};
 
 /// The command, on one line. Its quoting is that of POSIX shells; bytes that are no text are
-/// written `$'\xff'` (bash, zsh, POSIX 2024).
+/// written `$'\377'` (bash, zsh, POSIX 2024).
 #[must_use]
 pub fn curl(request: &Request) -> String {
-    let mut command = String::from("curl");
+    command(request, &wire_url(request), Layout::OneLine)
+}
+
+/// The same over lines, of a request that was captured: its URL stands as it was found, though
+/// curl may refuse it so.
+pub(crate) fn over_lines(request: &Request) -> String {
+    command(request, request.url.bytes(), Layout::Lines)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Layout {
+    /// To be run as it is: as short as it can be.
+    OneLine,
+    /// To be read and edited: every option on a line of its own, every value quoted, the method
+    /// told, and a text of several lines as such.
+    Lines,
+}
+
+fn command(request: &Request, url: &[u8], layout: Layout) -> String {
+    let option = |name: &str, value: &[u8]| format!("{name} {}", quote(value, layout));
+    let mut words = Vec::new();
     let body = request.body.as_ref().map(Text::bytes);
     let method = request.method.bytes();
-    let default: &str = if body.is_some() { "POST" } else { "GET" };
+    let implied: &str = match (body, layout) {
+        (None, _) => "GET",
+        (Some(_), Layout::OneLine) => "POST",
+        (Some(_), Layout::Lines) => "",
+    };
+    // curl waits for a body that never comes after `-X HEAD`.
     if method.eq_ignore_ascii_case(b"HEAD") && body.is_none() {
-        command.push_str(" --head");
-    } else if method != default && !method.is_empty() {
-        argument(&mut command, "-X", method);
+        words.push("--head".to_owned());
+    } else if method != implied && !method.is_empty() {
+        words.push(option("-X", method));
     }
     let parts = UrlParts::split(&request.url);
     if parts.path.bytes().contains_str("/.") {
-        command.push_str(" --path-as-is");
+        words.push("--path-as-is".to_owned());
     }
     let query = parts.query.unwrap_or_default();
     if [parts.path.bytes(), query.bytes()]
         .iter()
         .any(|text| text.find_byteset("[]{}").is_some())
     {
-        command.push_str(" --globoff");
+        words.push("--globoff".to_owned());
     }
-    command.push(' ');
-    command.push_str(&quote(&wire_url(request)));
+    words.push(quote(url, layout));
     for header in &request.headers {
         let (name, value) = (header.name.bytes(), header.value.bytes());
+        // curl takes `Name:` as the wish to send no such header, `Name;` as an empty one.
         let line = if value.is_empty() {
             [name, b";".as_slice()].concat()
         } else {
             [name, b": ".as_slice(), value].concat()
         };
-        argument(&mut command, "-H", line.as_bstr());
+        words.push(option("-H", &line));
     }
     if body.is_some() && request.header("content-type").is_none() {
-        argument(&mut command, "-H", b"Content-Type:".as_bstr());
+        words.push(option("-H", b"Content-Type:"));
     }
+    let mut piped = String::new();
     match body {
         // No argument can hold a zero byte.
         Some(body) if body.contains(&0) => {
             let text = printf_text(body);
-            format!(
-                "printf %b {} | {command} --data-binary @-",
-                quote(text.as_bytes())
-            )
+            piped = format!("printf %b {} | ", quote(text.as_bytes(), layout));
+            words.push("--data-binary @-".to_owned());
         }
-        Some(body) => {
-            argument(&mut command, "--data-raw", body);
-            command
-        }
-        None => command,
+        Some(body) => words.push(option("--data-raw", body)),
+        None => {}
     }
-}
-
-fn argument(command: &mut String, option: &str, value: &BStr) {
-    command.push(' ');
-    command.push_str(option);
-    command.push(' ');
-    command.push_str(&quote(value));
+    let between = match layout {
+        Layout::OneLine => " ",
+        Layout::Lines => " \\\n  ",
+    };
+    format!("{piped}curl {}", words.join(between))
 }
 
 /// A shell word. Control characters are written as escapes, so that no terminal acts on them.
-fn quote(word: &[u8]) -> String {
+fn quote(word: &[u8], layout: Layout) -> String {
+    let stands = |c: char| !c.is_control() || (c == '\n' && layout == Layout::Lines);
+    // Shells differ in what is special to them: all but the plainest words are quoted.
+    let plain = |byte: u8| {
+        layout == Layout::OneLine && (byte.is_ascii_alphanumeric() || b"/:.-_%".contains(&byte))
+    };
     match word.to_str() {
-        Ok(text) if !text.chars().any(char::is_control) => match shell_words::quote(text) {
-            // Shells differ in what is special to them: all but the plainest words are quoted.
-            Cow::Borrowed(text)
-                if !text
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"/:.-_%".contains(&byte)) =>
-            {
-                format!("'{text}'")
-            }
+        Ok(text) if text.chars().all(stands) => match shell_words::quote(text) {
+            Cow::Borrowed(text) if !text.bytes().all(plain) => format!("'{text}'"),
             word => word.into_owned(),
         },
         _ => {
@@ -186,19 +204,36 @@ mod tests {
             "é\u{85}".as_bytes(),
             b"@file",
         ] {
-            let command = curl(&post(body));
-            let shown = match command.split_once(" | ") {
-                Some((print, _)) => print.to_owned(),
-                None => format!("printf %s {}", command.split_once("--data-raw ").unwrap().1),
-            };
-            let Ok(output) = std::process::Command::new("bash")
-                .args(["-c", &shown])
-                .output()
-            else {
-                return;
-            };
-            assert_eq!(output.stdout.as_bstr(), body.as_bstr(), "{command}");
+            for command in [curl(&post(body)), over_lines(&post(body))] {
+                let shown = match command.split_once(" | ") {
+                    Some((print, _)) => print.to_owned(),
+                    None => format!("printf %s {}", command.split_once("--data-raw ").unwrap().1),
+                };
+                let Ok(output) = std::process::Command::new("bash")
+                    .args(["-c", &shown])
+                    .output()
+                else {
+                    return;
+                };
+                assert_eq!(output.stdout.as_bstr(), body.as_bstr(), "{command}");
+            }
         }
+    }
+
+    #[test]
+    fn over_lines_all_is_told() {
+        let mut request = post(b"{\n}");
+        request.url = "https://h/a b".into();
+        request.headers.push(Header::made("X-Empty", ""));
+        assert_eq!(
+            over_lines(&request),
+            "curl -X 'POST' \\\n  'https://h/a b' \\\n  -H 'X-Empty;' \\\n  -H 'Content-Type:' \\\n  \
+             --data-raw '{\n}'"
+        );
+        assert_eq!(
+            curl(&request),
+            "curl 'https://h/a%20b' -H 'X-Empty;' -H Content-Type: --data-raw $'{\\n}'"
+        );
     }
 
     #[test]
