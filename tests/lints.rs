@@ -136,7 +136,7 @@ const CASES: &[Case] = &[
     (GET, "api.example.com\nAuthorization: OAuth", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"⟦123-sb1⟧\",", "realm-required", Warning),
     (GET, "api.example.com\nAuthorization: OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"HMAC-SHA1\"", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"1\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"⟦HMAC-SHA1⟧\"", "hmac-sha1-retired", Warning),
     (GET, "GET /r?a=1", "GET /rest/V1/products", "hmac-sha1-retired", Hint),
-    (GET, "Host: api.example.com", "Host: ⟦sandbox.api.mastercard.com⟧", "body-hash-missing", Warning),
+    (GET, "GET /r?a=1 HTTP/1.1\nHost: api.example.com", "POST /r?a=1 HTTP/1.1\nHost: ⟦sandbox.api.mastercard.com⟧", "body-hash-missing", Warning),
 ];
 
 /// Pastes that are wholes of their own.
@@ -161,6 +161,8 @@ const PASTES: &[(&str, &str, Severity)] = &[
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦f4OxZX%2Fx%2FFO5LcGBSKHWXfwtSx%2Bj1ncoSt3SABJtkGk%3D⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-wrong-alg", Error),
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦2ef7bde608ce5404e97d5f042f95f89f1c232871⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-wrong-alg", Error),
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: application/json\nAuthorization: OAuth oauth_consumer_key=\"k\"\n\n⟦{\"title\": \"x\"}⟧", "body-hash-missing", Hint),
+    ("POST https://api.mastercard.com/r HTTP/1.1\nContent-Type: application/json\nAuthorization: OAuth oauth_consumer_key=\"k\"\n\n⟦{\"title\": \"x\"}⟧", "body-hash-missing", Warning),
+    ("GET https://api.mastercard.com/r HTTP/1.1\nAuthorization: OAuth oauth_signature_method=\"⟦HMAC-SHA1⟧\"\n", "provider-method", Warning),
     ("curl https://api.example.com/r -H 'Authorization: OAuth oauth_consumer_key=\"k\", oauth_token_secret=\"⟦s⟧\"'", "secret-in-params", Warning),
 ];
 

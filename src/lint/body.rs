@@ -54,7 +54,7 @@ fn body_of<'a>(wire: &Wire<'a>) -> Option<&'a Text> {
 }
 
 /// The first bytes: a whole body is no place to point at.
-fn start(body: &Text) -> Option<crate::request::Span> {
+pub(super) fn start(body: &Text) -> Option<crate::request::Span> {
     body.locate(0..body.bytes().len().min(20))
 }
 

@@ -19,6 +19,8 @@ use bstr::ByteSlice as _;
 use crate::capture::{Captured, Response};
 use crate::credentials::Credentials;
 use crate::error::{Finding, Severity};
+use crate::providers::Provider;
+use crate::request::Request;
 
 use wire::Wire;
 
@@ -40,6 +42,8 @@ pub fn lint(
     let wire = Wire::of(&captured.request);
     let date = response.and_then(http_date);
     let mut found = captured.findings.clone();
+    // Of two that say the same of one place the first is kept: what a provider wants is the graver.
+    provider::lint(&wire, &mut found);
     header::lint(&wire, &mut found);
     protocol::lint(&wire, &mut found);
     signature::lint(&wire, &mut found);
@@ -47,7 +51,6 @@ pub fn lint(
     clock::lint(&wire, date, now, &mut found);
     url::lint(&wire, &mut found);
     body::lint(&wire, &mut found);
-    provider::lint(&wire, &mut found);
     let mut kept: Vec<Finding> = Vec::new();
     for finding in found {
         if !kept
@@ -62,6 +65,11 @@ pub fn lint(
         (std::cmp::Reverse(finding.severity), at)
     });
     kept
+}
+
+/// What this provider refuses in the request.
+pub(crate) fn refused(provider: &Provider, request: &Request) -> Vec<Finding> {
+    provider::refused(provider, &Wire::of(request))
 }
 
 /// Marks the requests of one paste whose nonce and timestamp another of them has already used.

@@ -1,11 +1,13 @@
-//! What some providers want beyond the RFC, by the host of the request.
+//! What some providers want beyond the RFC. What that is, the table of the providers says.
 
 use bstr::ByteSlice as _;
 
-use super::wire::Wire;
-use super::{hint, shown, warning};
-use crate::error::Finding;
+use super::wire::{Sent, Wire};
+use super::{body, shown, warning};
+use crate::error::{Finding, Severity};
+use crate::pipeline::collect::{BodyKind, body_kind};
 use crate::pipeline::signature::Algorithm;
+use crate::providers::{self, BodyHash, Provider, Realm};
 
 /// Hosts and paths of APIs that take no OAuth 1.0, with where that is said.
 ///
@@ -53,81 +55,83 @@ pub(super) fn lint(wire: &Wire<'_>, found: &mut Vec<Finding>) {
             wire.url.host.span(),
         ));
     }
-    if wire.is_at("netsuite.com") && signed {
-        netsuite(wire, found);
+    if let Some(provider) = providers::detect(wire.request) {
+        found.extend(refused(provider, wire));
     }
-    let magento = ["/rest/V1/", "/rest/default/V1/", "/rest/all/V1/"];
-    if magento.iter().any(|start| path.contains(start))
-        && wire.algorithm == Some(Algorithm::HmacSha1)
+}
+
+/// What this provider refuses.
+pub(super) fn refused(provider: &Provider, wire: &Wire<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    if wire.protocol_parameters().next().is_none() {
+        return found;
+    }
+    // One that runs on hosts of its users is known by less, and runs there in old versions too.
+    let severity = if provider.hosts.is_empty() {
+        Severity::Hint
+    } else {
+        Severity::Warning
+    };
+    let mut find = |id, message: String, span| {
+        found.push(Finding::new(id, message, span).with(severity));
+    };
+    let name = provider.name;
+    if let Some(method) = wire.algorithm
+        && !provider.methods.is_empty()
+        && !provider.methods.contains(&method)
     {
-        found.push(hint(
-            "hmac-sha1-retired",
-            "the path is that of Magento's API: from 2.4.4 on it wants HMAC-SHA256",
-            method(wire),
-        ));
-    }
-    if wire.is_at("mastercard.com") && wire.protocol("oauth_body_hash").is_none() && signed {
-        found.push(warning(
-            "body-hash-missing",
-            "Mastercard wants oauth_body_hash in every request, an empty body's too",
-            wire.url.host.span(),
-        ));
-    }
-}
-
-fn method(wire: &Wire<'_>) -> Option<crate::request::Span> {
-    wire.protocol("oauth_signature_method")?.span()
-}
-
-/// docs.oracle.com, `NetSuite`: "The Authorization Header" and "Signature method" of token-based
-/// authentication.
-fn netsuite(wire: &Wire<'_>, found: &mut Vec<Finding>) {
-    let realm = wire
-        .sent
-        .iter()
-        .find(|sent| sent.name.eq_ignore_ascii_case(b"realm"));
-    match realm {
-        None => {
-            let span = wire.headers.first().and_then(|header| header.value.span());
-            found.push(warning(
-                "realm-required",
-                "NetSuite wants realm=\"ACCOUNT\" in the header, and there is none; it is not signed",
-                span,
-            ));
+        let is_retired =
+            method == Algorithm::HmacSha1 && provider.methods.contains(&Algorithm::HmacSha256);
+        let id = if is_retired {
+            "hmac-sha1-retired"
+        } else {
+            "provider-method"
+        };
+        let accepts = provider.methods_in_words();
+        let named = method.name();
+        let mut message = format!("{name} accepts {accepts}; the request names {named:?}");
+        for note in provider.notes.iter().filter(|note| note.contains(named)) {
+            message.extend(["; ", note]);
         }
-        Some(realm)
-            if realm.value.contains(&b'-') || realm.value.iter().any(u8::is_ascii_lowercase) =>
-        {
-            found.push(warning(
-                "realm-required",
-                format_args!(
-                    "the realm is {:?}; NetSuite wants the account id in upper case, a sandbox's \
-                     with `_`: {:?}",
+        let sent = wire.protocol("oauth_signature_method");
+        find(id, message, sent.and_then(Sent::span));
+    }
+    if let Realm::Account(kind) = provider.realm {
+        let mut sent = wire.sent.iter();
+        match sent.find(|sent| sent.name.eq_ignore_ascii_case(b"realm")) {
+            None => {
+                let header = wire.headers.first().and_then(|header| header.value.span());
+                let message = format!("{name} wants realm in the header, not signed: {kind}");
+                find("realm-required", message, header);
+            }
+            Some(realm)
+                if realm.value.contains(&b'-')
+                    || realm.value.iter().any(u8::is_ascii_lowercase) =>
+            {
+                let message = format!(
+                    "the realm is {:?}; {name} wants {:?}: {kind}",
                     shown(&realm.value),
                     shown(&realm.value.to_ascii_uppercase().replace("-", "_"))
-                ),
-                realm.span(),
-            ));
+                );
+                find("realm-required", message, realm.span());
+            }
+            Some(_) => {}
         }
-        Some(_) => {}
     }
-    if wire.algorithm == Some(Algorithm::HmacSha1) {
-        found.push(warning(
-            "hmac-sha1-retired",
-            "NetSuite takes HMAC-SHA256, and HMAC-SHA1 no longer since 2023",
-            method(wire),
-        ));
-    }
-    if let Some(nonce) = wire.protocol("oauth_nonce")
-        && !(6..=64).contains(&nonce.value.len())
+    if provider.body_hash == BodyHash::Required
+        && wire.protocol("oauth_body_hash").is_none()
+        && body_kind(wire.request).0 == BodyKind::Other
     {
-        found.push(warning(
-            "nonce-format",
-            format_args!(
-                "the nonce has {} characters; NetSuite wants 6 to 64 letters and digits",
-                nonce.value.len()
-            ),
-            nonce.span(),
-        ));
+        let body = wire.request.body.as_ref();
+        let body = body.filter(|body| !body.bytes().is_empty());
+        let method = wire.request.method.bytes();
+        if body.is_some() || [&b"POST"[..], b"PUT", b"PATCH"].contains(&method.as_bytes()) {
+            let message = format!(
+                "{name} wants oauth_body_hash with a body that is no form, an empty one too"
+            );
+            let span = body.map_or_else(|| wire.url.host.span(), body::start);
+            find("body-hash-missing", message, span);
+        }
     }
+    found
 }

@@ -122,13 +122,6 @@ impl<'a> Wire<'a> {
         self.sent.iter().find(|sent| sent.name == name)
     }
 
-    /// Whether the host is that one or stands below it.
-    pub(super) fn is_at(&self, domain: &str) -> bool {
-        self.host
-            .strip_suffix(domain)
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    }
-
     /// The path, as sent.
     pub(super) fn path(&self) -> &BStr {
         self.url.path.bytes()

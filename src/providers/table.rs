@@ -51,7 +51,7 @@ pub const PROVIDERS: &[Provider] = &[
         name: "NetSuite",
         hosts: &[".restlets.api.netsuite.com", ".suitetalk.api.netsuite.com"],
         methods: &[Algorithm::HmacSha256],
-        realm: Realm::Required("the account ID, in upper case, with `_` for `-`: 123456_SB1"),
+        realm: Realm::Account("the account ID, in upper case, with `_` for `-`: 123456_SB1"),
         place: "the Authorization header",
         clock: Some(300),
         notes: &[
@@ -81,6 +81,7 @@ pub const PROVIDERS: &[Provider] = &[
         evidence: &[
             "github.com/Mastercard/oauth1-signer-python (RSA-SHA256 and its body hash)",
             "Mastercard/oauth1-signer-python#37",
+            "Mastercard/oauth1-signer-java#5 (the hash of an empty body)",
         ],
         ..UNKNOWN
     },

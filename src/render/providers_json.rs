@@ -80,7 +80,7 @@ impl<'a> ProviderJson<'a> {
                 .collect(),
             realm: match provider.realm {
                 Realm::Unknown => None,
-                Realm::Required(kind) => Some(RealmJson {
+                Realm::Account(kind) => Some(RealmJson {
                     required: true,
                     text: None,
                     kind: Some(kind),

@@ -55,7 +55,7 @@ pub struct Rest {
 }
 
 /// Findings about what a server checks beside the signature.
-const ELSEWHERE: [&str; 9] = [
+const ELSEWHERE: [&str; 10] = [
     "timestamp-skew",
     "timestamp-ms",
     "timestamp-fractional",
@@ -63,6 +63,7 @@ const ELSEWHERE: [&str; 9] = [
     "nonce-reused",
     "nonce-format",
     "hmac-sha1-retired",
+    "provider-method",
     "realm-required",
     "oauth2-endpoint",
 ];

@@ -52,7 +52,7 @@ pub fn one(provider: &Provider) -> Document {
         "realm",
         vec![match provider.realm {
             Realm::Unknown => String::new(),
-            Realm::Required(kind) => format!("required: {kind}"),
+            Realm::Account(kind) => format!("required: {kind}"),
             Realm::Documented(text) => format!("\"{text}\""),
         }],
     );
