@@ -1,8 +1,15 @@
 //! The search names the mistake that made a captured signature.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use countersign::credentials::Credentials;
+use countersign::diagnose::explain::Explanation;
 use countersign::diagnose::{Limits, Wanted, diagnose};
 use countersign::request::{Header, Request, Text};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
 
 #[test]
 fn spaces_signed_as_plus_are_proven() {
@@ -57,4 +64,102 @@ fn spaces_signed_as_plus_are_proven() {
         .map(|cause| cause.id.as_str())
         .collect();
     assert_eq!(ids, ["enc-space-plus"]);
+}
+
+/// What explains the signature of a GET whose pairs were joined in that order: written by hand, and
+/// signed with the `hmac` crate alone.
+fn of_order(query: &str, normalized: &str) -> Explanation {
+    let protocol = "oauth_consumer_key=ck&oauth_nonce=n0nce&oauth_signature_method=HMAC-SHA1\
+        &oauth_timestamp=1700000000&oauth_token=tk&oauth_version=1.0";
+    let normalized = normalized.replace("oauth_*", protocol);
+    let again = normalized
+        .replace('%', "%25")
+        .replace('=', "%3D")
+        .replace('&', "%26");
+    let base_string = format!("GET&https%3A%2F%2Fapi.example.com%2Fr&{again}");
+    let mut mac = Hmac::<Sha1>::new_from_slice(b"cs&ts").unwrap();
+    mac.update(base_string.as_bytes());
+    let signature = STANDARD.encode(mac.finalize().into_bytes());
+    let url = format!("https://api.example.com/r?{query}");
+    let header = format!(
+        "OAuth {}",
+        protocol.replace('=', "=\"").replace('&', "\",") + "\""
+    );
+    let request = Request {
+        method: Text::from("GET"),
+        url: Text::from(url.as_str()),
+        headers: vec![Header::made("Authorization", header)],
+        ..Request::default()
+    };
+    let credentials = Credentials {
+        consumer_secret: Some("cs".into()),
+        token_secret: Some("ts".into()),
+        ..Credentials::default()
+    };
+    let wanted = Wanted::Signature(signature.as_bytes());
+    let limits = Limits {
+        mistakes: 1,
+        ..Limits::default()
+    };
+    let found = diagnose(&request, &credentials, wanted, limits).unwrap();
+    found.explanations.into_iter().next().unwrap()
+}
+
+fn only(explanation: &Explanation) -> (&str, &str) {
+    let [cause] = explanation.causes.as_slice() else {
+        panic!("{:?}", explanation.causes)
+    };
+    let others = &explanation.indistinguishable;
+    assert!(others.is_empty(), "or {others:?}");
+    (&cause.id, &cause.detail)
+}
+
+#[test]
+fn decoded_names_sorted_without_regard_to_case_are_one_mistake() {
+    let found = of_order(
+        "a%7Bx%7D=1&aB=2&b=3&Zed=4&oauthA=5",
+        "aB=2&a%7Bx%7D=1&b=3&oauth_*&oauthA=5&Zed=4",
+    );
+    assert_eq!(
+        only(&found),
+        ("sort-case-insensitive", "before they were encoded")
+    );
+}
+
+#[test]
+fn decoded_names_sorted_by_ordinal_ignore_case_are_one_mistake() {
+    // .NET compares capitals: `_` comes after them, and so does `[`.
+    let found = of_order(
+        "a%5Bx%5D=1&aB=2&b=3&Zed=4&oauthZ=5",
+        "aB=2&a%5Bx%5D=1&b=3&oauthZ=5&oauth_*&Zed=4",
+    );
+    let detail = "as capitals, before they were encoded";
+    assert_eq!(only(&found), ("sort-case-insensitive", detail));
+    // OrderBy(p => p.Name, OrdinalIgnoreCase) leaves the values of one name as they were added.
+    let found = of_order(
+        "a%5Bx%5D=1&aB=2&b=3&b=1&Zed=4&oauthZ=5",
+        "aB=2&a%5Bx%5D=1&b=3&b=1&oauthZ=5&oauth_*&Zed=4",
+    );
+    let detail = "names alone as capitals, before they were encoded";
+    assert_eq!(only(&found), ("sort-case-insensitive", detail));
+}
+
+#[test]
+fn names_sorted_as_a_culture_does_are_one_mistake() {
+    // As ICU: JavaScript's localeCompare, and `OrderBy(p => p.Name)` on .NET 5 and later.
+    let found = of_order(
+        "Ab=1&aB=9&a%7Bx%7D=1&b=3&Zed=4&oauthA=5",
+        "a%7Bx%7D=1&aB=9&Ab=1&b=3&oauth_*&oauthA=5&Zed=4",
+    );
+    let (id, detail) = only(&found);
+    assert_eq!(id, "sort-locale", "{detail}");
+    // ICU has an order of its own for punctuation: `_` before `-` before `!`.
+    let found = of_order("x%21=1&x-=2&x_=3&B=4", "B=4&oauth_*&x_=3&x-=2&x%21=1");
+    assert_eq!(only(&found).0, "sort-locale");
+    // .NET Framework ignores a hyphen at first, and no other punctuation.
+    let found = of_order(
+        "B=1&co-op=2&coop.x=3&coom=4&co_y=5",
+        "B=1&co_y=5&coom=4&co-op=2&coop.x=3&oauth_*",
+    );
+    assert_eq!(only(&found).0, "sort-locale");
 }

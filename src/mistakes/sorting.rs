@@ -270,12 +270,12 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "sort-case-insensitive",
         stage: Stage::Sorting,
         title: "capitals and small letters were sorted together",
-        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. Capitals come before small letters, and _ between them.",
+        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. Capitals come before small letters, and _ between them; what ignores case puts _ before all letters or (as .NET's OrdinalIgnoreCase) after them.",
         before: "Title%3D1%26oauth_nonce%3Dn",
         after: "oauth_nonce%3Dn%26Title%3D1",
         who: &[
             "AFOAuth1Client",
-            "SortedDictionary with OrdinalIgnoreCase",
+            "C# OrderBy or SortedDictionary with StringComparer.OrdinalIgnoreCase",
             "VB",
             "MySQL",
         ],
@@ -305,6 +305,26 @@ pub(super) const ENTRIES: &[Mistake] = &[
             variant(
                 "name=value",
                 &[Edit::Sort(SortEdit::By(SortBy::WholePairIgnoringCase))],
+            ),
+            variant(
+                "before they were encoded",
+                &[Edit::Sort(SortEdit::By(SortBy::RawIgnoringCase))],
+            ),
+            variant(
+                "names alone, before they were encoded",
+                &[Edit::Sort(SortEdit::By(SortBy::RawNameIgnoringCase))],
+            ),
+            variant(
+                "as capitals, as .NET's OrdinalIgnoreCase does",
+                &[Edit::Sort(SortEdit::By(SortBy::AsCapitals))],
+            ),
+            variant(
+                "as capitals, before they were encoded",
+                &[Edit::Sort(SortEdit::By(SortBy::RawAsCapitals))],
+            ),
+            variant(
+                "names alone as capitals, before they were encoded",
+                &[Edit::Sort(SortEdit::By(SortBy::RawNameAsCapitals))],
             ),
         ]),
     },
@@ -347,7 +367,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "sort-locale",
         stage: Stage::Sorting,
         title: "the parameters were sorted as a dictionary of a language does",
-        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. A culture ignores case and punctuation at first.",
+        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. A culture ignores case at first, and puts punctuation before digits and letters or ignores that too.",
         before: "a-b%3D1%26aB%3D2",
         after: "aB%3D2%26a-b%3D1",
         who: &[
@@ -378,8 +398,16 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 &[Edit::Sort(SortEdit::By(SortBy::Locale))],
             ),
             variant(
-                "punctuation first",
+                "punctuation first, as ICU and .NET 5 and later do",
                 &[Edit::Sort(SortEdit::By(SortBy::LocaleWithPunctuation))],
+            ),
+            variant(
+                "names alone, punctuation first",
+                &[Edit::Sort(SortEdit::By(SortBy::NameLocaleWithPunctuation))],
+            ),
+            variant(
+                "about as Windows and .NET Framework do: only - and ' ignored",
+                &[Edit::Sort(SortEdit::By(SortBy::LocaleOfWindows))],
             ),
         ]),
     },

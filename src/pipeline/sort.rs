@@ -49,10 +49,25 @@ pub enum SortBy {
     IgnoringCase,
     /// Names without regard to case, then values byte by byte.
     NameIgnoringCase,
+    /// Decoded names without regard to case, then decoded values without regard to it.
+    RawIgnoringCase,
+    /// Decoded names without regard to case; pairs of one name stay as collected.
+    RawNameIgnoringCase,
+    /// Names, then values, compared as capitals: `_` comes after letters.
+    AsCapitals,
+    /// Decoded names, then decoded values, compared as capitals.
+    RawAsCapitals,
+    /// Decoded names compared as capitals; pairs of one name stay as collected.
+    RawNameAsCapitals,
     /// As a culture sorts: letters before case, punctuation ignored at first.
     Locale,
-    /// As a culture sorts, `_` before letters and digits, case last.
+    /// As ICU sorts: `_` and other punctuation before digits and letters, case last.
     LocaleWithPunctuation,
+    /// The names alone as ICU sorts; pairs of one name stay as collected.
+    NameLocaleWithPunctuation,
+    /// Roughly as Windows sorts words: `-` and `'` ignored at first, other punctuation before
+    /// digits and letters, case last.
+    LocaleOfWindows,
     /// Digits compared as numbers.
     Natural,
     /// As Tcl's dictionary order: digits as numbers, capitals between small letters.
@@ -173,6 +188,7 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
     let raw_names = a.0.name.cmp(&b.0.name);
     let raw_values = a.0.value.cmp(&b.0.value);
     let lower = |text: &[u8]| text.to_ascii_lowercase();
+    let upper = |text: &[u8]| text.to_ascii_uppercase();
     let joined = |name: &[u8], value: &[u8]| [name, b"=", value].concat();
     match by {
         SortBy::NameThenValue | SortBy::Reversed => names.then(values),
@@ -196,11 +212,24 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
             .cmp(&lower(&b.1.name))
             .then_with(|| lower(&a.1.value).cmp(&lower(&b.1.value))),
         SortBy::NameIgnoringCase => lower(&a.1.name).cmp(&lower(&b.1.name)).then(values),
-        SortBy::Locale => collate(&a.0.name, &b.0.name, false)
-            .then_with(|| collate(&a.0.value, &b.0.value, false)),
-        SortBy::LocaleWithPunctuation => {
-            collate(&a.0.name, &b.0.name, true).then_with(|| collate(&a.0.value, &b.0.value, true))
-        }
+        SortBy::RawIgnoringCase => lower(&a.0.name)
+            .cmp(&lower(&b.0.name))
+            .then_with(|| lower(&a.0.value).cmp(&lower(&b.0.value))),
+        SortBy::RawNameIgnoringCase => lower(&a.0.name).cmp(&lower(&b.0.name)),
+        SortBy::AsCapitals => upper(&a.1.name)
+            .cmp(&upper(&b.1.name))
+            .then_with(|| upper(&a.1.value).cmp(&upper(&b.1.value))),
+        SortBy::RawAsCapitals => capitals(&a.0.name)
+            .cmp(&capitals(&b.0.name))
+            .then_with(|| capitals(&a.0.value).cmp(&capitals(&b.0.value))),
+        SortBy::RawNameAsCapitals => capitals(&a.0.name).cmp(&capitals(&b.0.name)),
+        SortBy::Locale => collate(&a.0.name, &b.0.name, Ignored::Punctuation)
+            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::Punctuation)),
+        SortBy::LocaleWithPunctuation => collate(&a.0.name, &b.0.name, Ignored::Nothing)
+            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::Nothing)),
+        SortBy::NameLocaleWithPunctuation => collate(&a.0.name, &b.0.name, Ignored::Nothing),
+        SortBy::LocaleOfWindows => collate(&a.0.name, &b.0.name, Ignored::HyphenAndApostrophe)
+            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::HyphenAndApostrophe)),
         SortBy::Natural => {
             natural(&a.1.name, &b.1.name).then_with(|| natural(&a.1.value, &b.1.value))
         }
@@ -255,22 +284,42 @@ fn template(names: &[&str], parameter: &Parameter) -> usize {
         .unwrap_or(names.len())
 }
 
-/// A culture's order, roughly: letters and digits first, then case, then the bytes.
-fn collate(a: &[u8], b: &[u8], punctuation: bool) -> Ordering {
+/// What a culture's order looks at only where all else is equal.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Ignored {
+    Nothing,
+    Punctuation,
+    HyphenAndApostrophe,
+}
+
+/// ASCII but digits and letters, in the order of ICU's root collation.
+const PUNCTUATION: &[u8] = br#" _-,;:!?.'"()[]{}@*/\&#%`^+<=>|~$"#;
+
+/// A culture's order, an approximation: letters and digits first, then case, then the bytes. Letters
+/// beyond ASCII come last, where a culture puts é beside e.
+fn collate(a: &[u8], b: &[u8], ignored: Ignored) -> Ordering {
+    let counts = |byte: &&u8| match ignored {
+        Ignored::Nothing => true,
+        Ignored::Punctuation => byte.is_ascii_alphanumeric() || !byte.is_ascii(),
+        Ignored::HyphenAndApostrophe => !b"-'".contains(byte),
+    };
+    let place = |byte: &u8| {
+        let at = PUNCTUATION.iter().position(|one| one == byte);
+        at.and_then(|at| u8::try_from(at).ok()).unwrap_or(*byte)
+    };
     let primary = |text: &[u8]| -> Vec<(u8, u8)> {
         text.iter()
-            .filter(|byte| punctuation || byte.is_ascii_alphanumeric() || !byte.is_ascii())
+            .filter(counts)
             .map(|byte| {
-                let class = if byte.is_ascii_digit() {
-                    1
+                if byte.is_ascii_digit() {
+                    (1, *byte)
                 } else if byte.is_ascii_alphabetic() {
-                    2
+                    (2, byte.to_ascii_lowercase())
                 } else if byte.is_ascii() {
-                    0
+                    (0, place(byte))
                 } else {
-                    3
-                };
-                (class, byte.to_ascii_lowercase())
+                    (3, *byte)
+                }
             })
             .collect()
     };
@@ -280,6 +329,20 @@ fn collate(a: &[u8], b: &[u8], punctuation: bool) -> Ordering {
         .cmp(&primary(b))
         .then_with(|| case(a).cmp(&case(b)))
         .then_with(|| a.cmp(b))
+}
+
+/// The UTF-16 units of a text in capitals, as .NET's `OrdinalIgnoreCase` compares: a letter whose
+/// capital is more than one character stays.
+fn capitals(text: &[u8]) -> Vec<u16> {
+    let capital = |letter: char| {
+        let mut all = letter.to_uppercase();
+        match (all.next(), all.next()) {
+            (Some(one), None) => one,
+            _ => letter,
+        }
+    };
+    let text: String = text.to_str_lossy().chars().map(capital).collect();
+    text.encode_utf16().collect()
 }
 
 /// Runs of digits compare as numbers.
