@@ -202,7 +202,7 @@ pub enum Left {
     ChangedAfterSigning,
     /// The capture shows another URL than the client signed.
     OtherUrl,
-    /// The search was cut short.
+    /// More mistakes together: time ran out, or no more than two were asked for.
     NotSearchedToTheEnd,
     /// The signature has the wrong length for its method.
     OtherMethod,
@@ -513,6 +513,7 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
         combinations: first.statistics.combinations + second.statistics.combinations,
         compared: first.statistics.compared + second.statistics.compared,
         exhausted: first.statistics.exhausted || second.statistics.exhausted,
+        out_of_time: first.statistics.out_of_time || second.statistics.out_of_time,
         ..second.statistics
     };
     Diagnosis {
@@ -521,21 +522,28 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
     }
 }
 
+/// What may still be the cause, the likeliest first. Three mistakes that only together make a
+/// signature are rarer than a wrong secret; one or two are not.
 fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
+    let statistics = report.statistics.unwrap_or_default();
     let mut left = Vec::new();
-    if report
-        .statistics
-        .is_some_and(|statistics| statistics.exhausted)
-    {
+    if statistics.out_of_time && statistics.depth < 2 {
         left.push(Left::NotSearchedToTheEnd);
     }
     let rsa = report.right.algorithm.is_rsa();
+    // A base string that parts from the right one does so under any key.
+    let string_parts = report.given_base_string.is_some() && !report.base_string_is_the_servers;
     left.push(match &report.signature {
-        None => Left::UnseenParameter,
         Some(signature) if rsa && !opens(signature, credentials) => Left::OtherKeySurely,
+        Some(_) if string_parts => Left::UnseenParameter,
+        None => Left::UnseenParameter,
         Some(_) if rsa => Left::OtherKey,
         Some(_) => Left::OtherSecret,
     });
+    let goes_on = statistics.out_of_time || (!statistics.exhausted && statistics.depth < 3);
+    if goes_on && !left.contains(&Left::NotSearchedToTheEnd) {
+        left.push(Left::NotSearchedToTheEnd);
+    }
     if !rsa
         && let (Some(signature), Some(digest)) = (&report.signature, &report.right.digest)
         && signature.len() != digest.as_bytes().len().div_ceil(3) * 4

@@ -136,6 +136,43 @@ fn unexplained() {
 }
 
 #[test]
+fn what_is_likeliest_stands_first_and_a_search_that_was_cut_says_so() {
+    let paste = signed("AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    let screen = |mistakes, candidates| {
+        let captured = read(&paste);
+        let credentials = credentials();
+        let report = report(Question {
+            limits: Limits {
+                mistakes,
+                candidates,
+                ..Limits::default()
+            },
+            ..Question::new(&captured, &credentials)
+        })
+        .unwrap();
+        let shown = shown(&report, &paste, 80);
+        let from = shown.find("likeliest first").unwrap();
+        let list: Vec<String> = shown[from..]
+            .lines()
+            .take(4)
+            .map(|line| line[15..].trim().to_owned())
+            .collect();
+        (shown[..from].to_owned(), list)
+    };
+    let (before, list) = screen(1, u64::MAX);
+    assert!(!before.contains("ran out of time"), "{before}");
+    assert!(list[0].starts_with("1  another secret"), "{list:?}");
+    assert_eq!(list[1], "countersign diff … --secret OTHER");
+    assert_eq!(list[3], "countersign diff … --max-mistakes 3");
+    // Not even all pairs were tried: the cause may well be among them.
+    let (before, list) = screen(2, 10_000);
+    assert!(before.contains("The search ran out of time"), "{before}");
+    assert!(list[0].starts_with("1  not searched yet"), "{list:?}");
+    assert_eq!(list[1], "countersign diff … --time-limit 1m");
+    assert!(list[2].starts_with("2  another secret"), "{list:?}");
+}
+
+#[test]
 fn right() {
     let paste = signed("hCtSmYh+iHYCEqBWrE7C7hYmtUk=");
     let report = decided(&paste, &credentials());

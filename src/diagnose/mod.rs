@@ -94,6 +94,11 @@ pub struct Statistics {
     pub applicable: usize,
     /// Classes of those that make the same output.
     pub classes: usize,
+    /// Of the applicable ones, those that change only how the signature is written as text.
+    pub of_text: usize,
+    /// Ways of writing the signature as text, each tried beside every set; none where a base
+    /// string is looked for.
+    pub ways: u64,
     /// Sets of hypotheses that were covered, the merged ones counted.
     pub combinations: u64,
     /// Base strings, each with its key, that were really compared.
@@ -107,8 +112,10 @@ pub struct Statistics {
     pub character_forms: u64,
     /// How many special characters there are.
     pub special_characters: usize,
-    /// Whether candidates or time ran out.
+    /// Whether something was left out: candidates or time ran out, or memory was kept small.
     pub exhausted: bool,
+    /// Whether candidates or time ran out.
+    pub out_of_time: bool,
     /// How many of the applicable hypotheses each stage has, in the order of the corridor.
     pub by_stage: [usize; STAGES],
 }
@@ -225,6 +232,11 @@ pub fn diagnose(
     statistics.compared = budget.tried.load(Ordering::Relaxed);
     statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
     statistics.exhausted = !budget.is_whole();
+    statistics.out_of_time = budget.exhausted();
+    statistics.ways = match wanted {
+        Wanted::Signature(_) => target.ways,
+        Wanted::BaseString(_) => 0,
+    };
     statistics.combinations = combinations(&classes, &all, statistics.depth, target.ways);
 
     let mut explanations = Vec::new();
@@ -244,6 +256,11 @@ fn statistics(all: &[Hypothesis], classes: &[Class], decoded: &[Parameter]) -> S
     let mut statistics = Statistics {
         hypotheses: all.len(),
         applicable: classes.iter().map(|class| class.members.len()).sum(),
+        of_text: classes
+            .iter()
+            .filter(|class| only_text(class))
+            .map(|class| class.members.len())
+            .sum(),
         classes: classes.len(),
         special_characters: characters::special_characters(decoded).len(),
         ..Statistics::default()

@@ -56,24 +56,22 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
         "WRONG BASE STRING, NOT EXPLAINED"
     };
     let mut blocks = vec![title("✗", Role::Wrong, what)];
-    if let Some(statistics) = &report.statistics {
-        blocks.push(paragraph(&covered(statistics)));
-        if statistics.exhausted {
-            let text = format!(
-                "The search was cut short: {}. What follows is not ruled out for good.",
-                if statistics.depth == 0 {
-                    "not even every mistake alone was tried".to_owned()
-                } else {
-                    format!("sets of up to {} were tried to the end", statistics.depth)
-                }
-            );
-            blocks.push(Block::Paragraph(Line::of(Role::Warning, &text)));
-        } else {
-            blocks.push(labelled(
-                "ruled out",
-                vec![paragraph(&ruled_out(statistics))],
-            ));
-        }
+    let statistics = report.statistics.unwrap_or_default();
+    if statistics.exhausted {
+        let text = cut_short(&statistics);
+        blocks.push(Block::Paragraph(Line::of(Role::Warning, &text)));
+    }
+    blocks.extend(given(report));
+    blocks.push(labelled(
+        "likeliest first",
+        vec![likeliest(report, left, &statistics)],
+    ));
+    blocks.push(labelled("tried", vec![paragraph(&tried(&statistics))]));
+    if !statistics.exhausted {
+        blocks.push(labelled(
+            "ruled out",
+            vec![paragraph(&ruled_out(&statistics))],
+        ));
     }
     let row = |label: &str, text: &BStr, role| {
         vec![Line::of(Role::Quiet, label), Line::bytes(role, text)]
@@ -88,11 +86,30 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
     if !rows.is_empty() {
         blocks.push(labelled("signature", vec![Block::Table(rows)]));
     }
-    blocks.extend(given(report));
-    let points: Vec<_> = left.iter().map(|one| left_text(*one)).collect();
-    blocks.push(labelled("left, likeliest", vec![numbered(&points)]));
     blocks.extend(corrected(report));
     blocks
+}
+
+/// What may still be the cause, and below each what to type.
+fn likeliest(report: &Report, left: &[Left], statistics: &Statistics) -> Block {
+    let mut rows = Vec::new();
+    for (one, number) in left.iter().zip(1..) {
+        let (what, advice, mut option) = left_text(*one, statistics);
+        if *one == Left::ChangedAfterSigning && report.base_string.is_some() {
+            option = "";
+        }
+        rows.push(vec![
+            Line::of(Role::Quiet, &number.to_string()),
+            Line::of(Role::Heading, what),
+            Line::plain(advice),
+        ]);
+        if !option.is_empty() {
+            let command = format!("countersign diff … {option}");
+            let command = Line::of(Role::Command, &command);
+            rows.push(vec![Line::default(), Line::default(), command]);
+        }
+    }
+    Block::Table(rows)
 }
 
 /// Where a base string that was given parts from the right one.
@@ -114,27 +131,61 @@ fn given(report: &Report) -> Option<Block> {
     Some(labelled("first difference", blocks))
 }
 
-fn covered(statistics: &Statistics) -> String {
-    let mut text = match statistics.depth {
-        0 | 1 => format!(
-            "{} known mistakes, each alone, give another signature",
-            grouped(statistics.combinations)
-        ),
-        depth => format!(
-            "{} combinations of up to {depth} known mistakes give another signature",
-            grouped(statistics.combinations)
-        ),
+/// How far a search came that did not come to its end.
+fn cut_short(statistics: &Statistics) -> String {
+    let (done, open) = match statistics.depth {
+        0 => ("not even every known mistake alone was tried", "them"),
+        1 => ("every known mistake alone was tried", "pairs"),
+        2 => ("all pairs of known mistakes were tried", "triples"),
+        _ => ("all triples of known mistakes were tried", "larger sets"),
     };
+    if statistics.out_of_time {
+        format!("The search ran out of time: {done}, of {open} only some.")
+    } else {
+        format!("The search left out some {open}, to keep memory small: {done}.")
+    }
+}
+
+/// What was tried, in words: the product of it all says nothing to anybody.
+fn tried(statistics: &Statistics) -> String {
+    let of_string = statistics.ways == 0;
+    let elsewhere = if of_string {
+        statistics.tried_at(Stage::Key) + statistics.tried_at(Stage::Signature)
+    } else {
+        statistics.of_text
+    };
+    let mut text = format!(
+        "{} known mistakes as they could show in this request, {}",
+        grouped(statistics.applicable.saturating_sub(elsewhere) as u64),
+        match (statistics.depth, statistics.out_of_time) {
+            (0, _) => "not all of them even alone",
+            (1, false) => "alone",
+            (1, true) => "alone, some in pairs",
+            (2, false) => "alone and in pairs",
+            (2, true) => "alone, in pairs, some in triples",
+            (3, _) => "alone, in pairs and in triples",
+            _ => "alone, in pairs, in triples and in larger sets",
+        }
+    );
+    // A String takes any text.
+    if statistics.ways > 1 {
+        let ways = grouped(statistics.ways);
+        let _ = write!(text, ", each with {ways} ways of writing the signature");
+    }
     if statistics.character_forms > 0 {
-        // A String takes any text.
         let _ = write!(
             text,
-            ", and so do {} ways to encode the {} special characters of this request",
+            "; and {} ways to encode the {} special characters of this request",
             grouped(statistics.character_forms),
             statistics.special_characters
         );
     }
-    text.push('.');
+    let what = if of_string {
+        "base string"
+    } else {
+        "signature"
+    };
+    let _ = write!(text, ". None gives this {what}.");
     text
 }
 
@@ -151,8 +202,11 @@ fn ruled_out(statistics: &Statistics) -> String {
         (Stage::Key, "the key from these secrets"),
         (Stage::Signature, "digest and its text"),
     ];
+    // A base string tells nothing of what is made of it.
+    let seen = |stage: Stage| statistics.ways > 0 || stage < Stage::Key;
     let tried: Vec<String> = stages
         .iter()
+        .filter(|(stage, _)| seen(*stage))
         .filter_map(|(stage, name)| {
             let count = statistics.tried_at(*stage);
             (count > 0).then(|| format!("{name} ({count})"))
@@ -176,19 +230,46 @@ fn grouped(number: u64) -> String {
     out
 }
 
-fn left_text(left: Left) -> (&'static str, &'static str) {
+/// What it is, what to do, and the option that tries it.
+fn left_text(left: Left, statistics: &Statistics) -> (&'static str, &'static str, &'static str) {
     match left {
-        Left::OtherSecret => ("another secret", "copy both again; sandbox or production"),
-        Left::OtherKey => ("another RSA key", "or a padding other than PKCS#1 v1.5"),
-        Left::OtherKeySurely => ("another RSA key", "the signature does not open with this"),
-        Left::UnseenParameter => ("a parameter unseen", "signed, and not in this capture"),
+        Left::OtherSecret => (
+            "another secret",
+            "copy both again; sandbox or production",
+            "--secret OTHER",
+        ),
+        Left::OtherKey => (
+            "another RSA key",
+            "or a padding other than PKCS#1 v1.5",
+            "--public-key FILE",
+        ),
+        Left::OtherKeySurely => (
+            "another RSA key",
+            "the signature does not open with this",
+            "--public-key FILE",
+        ),
+        Left::UnseenParameter => (
+            "a parameter unseen",
+            "signed, and not in this capture",
+            "--intended k=v",
+        ),
         Left::ChangedAfterSigning => (
             "changed on its way",
             "capture the wire's bytes, not the log",
+            "--base-string @FILE",
         ),
-        Left::OtherUrl => ("another URL", "a proxy, another host or path"),
-        Left::NotSearchedToTheEnd => ("not searched yet", "raise --time-limit, --max-mistakes"),
-        Left::OtherMethod => ("another method", "its length fits no declared one"),
+        Left::OtherUrl => ("another URL", "a proxy, another host or path", "--url URL"),
+        Left::NotSearchedToTheEnd if statistics.out_of_time => (
+            "not searched yet",
+            "more mistakes together: more time",
+            "--time-limit 1m",
+        ),
+        Left::NotSearchedToTheEnd => (
+            "not searched yet",
+            "more mistakes together",
+            "--max-mistakes 3",
+        ),
+        Left::OtherMethod => ("another method", "its length fits no declared one", ""),
     }
 }
 
