@@ -174,17 +174,19 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 "Python",
                 r#"params = [(k, v) for k, v in params if k != "realm"]"#,
             ),
+            fix(
+                "JavaScript",
+                r#"params.filter(([name]) => name !== "realm")"#,
+            ),
+            fix("PHP", "unset($params['realm']); // before signing"),
             fix("", "put realm into the header after signing"),
         ],
         rfc: "3.4.1.3.1",
         evidence: &["https://go-mk-websites.co.uk/post/magento-rest-api-signature-invalid"],
         edits: Edits::AnyOf(&[
+            variant("", &[Edit::Select(SelectEdit::Realm(RealmRule::Included))]),
             variant(
-                "as realm",
-                &[Edit::Select(SelectEdit::Realm(RealmRule::Included))],
-            ),
-            variant(
-                "as oauth_realm",
+                "under the name oauth_realm",
                 &[Edit::Select(SelectEdit::Realm(
                     RealmRule::IncludedAsOauthRealm,
                 ))],

@@ -18,6 +18,7 @@ use crate::pipeline::join::{AmpersandText, JoinEdit};
 use crate::pipeline::select::{Change, GroupRule, ParameterEdit, SelectEdit};
 use crate::pipeline::signature::{SignatureEdit, SignatureWire};
 use crate::recipe::Edit;
+use crate::request::UrlParts;
 
 pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
@@ -131,8 +132,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "space-wire-vs-signed",
         stage: Stage::Transport,
-        title: "the text of the wire was signed as it stands, with `+` for its spaces",
-        says: "The wire has `+` for a space, which is legal, and one side signed that text instead of the space. Decoded and encoded again the space must read %2520 in the base string.",
+        title: "spaces were signed as `+`, as the wire writes them",
+        says: "The wire has `+` for a space, which is legal, and one side signed that text as it stands. Decoded and encoded again the space must read %2520 in the base string.",
         before: "a%2520b",
         after: "a%2Bb",
         who: &[
@@ -143,6 +144,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
         fixes: &[
             fix("", "send %20 for a space, and sign decoded values"),
             fix("Dart", "Uri.encodeQueryComponent(s).replaceAll('+', '%20')"),
+            fix("Python", r#"urllib.parse.quote(s, safe="~")"#),
+            fix("PHP", "rawurlencode($s)"),
         ],
         rfc: "3.4.1.3.1, 3.6",
         evidence: &[
@@ -239,38 +242,24 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["known from practice; no public case cited"],
-        edits: Edits::AnyOf(&[
-            variant(
-                "another scheme",
-                &[Edit::Uri(UriEdit::Scheme(SchemeRule::Swapped))],
-            ),
-            variant(
-                "without www",
-                &[Edit::Uri(UriEdit::Host(HostRule::WwwDropped))],
-            ),
-            variant("with www", &[Edit::Uri(UriEdit::Host(HostRule::WwwAdded))]),
-            variant(
-                "another scheme, without www",
-                &[
-                    Edit::Uri(UriEdit::Scheme(SchemeRule::Swapped)),
-                    Edit::Uri(UriEdit::Host(HostRule::WwwDropped)),
-                ],
-            ),
-            variant(
-                "without the slash at the end",
-                &[Edit::Uri(UriEdit::Slash(SlashRule::Dropped))],
-            ),
-            variant(
-                "with a slash at the end",
-                &[Edit::Uri(UriEdit::Slash(SlashRule::Added))],
-            ),
-            variant(
-                "another scheme, without the slash at the end",
-                &[
-                    Edit::Uri(UriEdit::Scheme(SchemeRule::Swapped)),
-                    Edit::Uri(UriEdit::Slash(SlashRule::Dropped)),
-                ],
-            ),
+        // Another scheme alone is uri-scheme-proxy: a redirect is but one way to it.
+        edits: Edits::Several(&[
+            Edits::AnyOf(&[
+                variant(
+                    "without www",
+                    &[Edit::Uri(UriEdit::Host(HostRule::WwwDropped))],
+                ),
+                variant("with www", &[Edit::Uri(UriEdit::Host(HostRule::WwwAdded))]),
+                variant(
+                    "without the slash at the end",
+                    &[Edit::Uri(UriEdit::Slash(SlashRule::Dropped))],
+                ),
+                variant(
+                    "with a slash at the end",
+                    &[Edit::Uri(UriEdit::Slash(SlashRule::Added))],
+                ),
+            ]),
+            Edits::Each(scheme_and_more),
         ]),
     },
     Mistake {
@@ -532,6 +521,27 @@ fn content_type_missing(facts: &Facts<'_>) -> Vec<Instance> {
         detail,
         vec![Edit::Collect(CollectEdit::Body(rule))],
     )]
+}
+
+/// Redirects that change the scheme and something else of this URL.
+fn scheme_and_more(facts: &Facts<'_>) -> Vec<Instance> {
+    let url = UrlParts::split(&facts.request.url);
+    let host = url.host.bytes().to_ascii_lowercase();
+    let path = url.path.bytes();
+    let with = |detail: &str, more: UriEdit| {
+        let scheme = Edit::Uri(UriEdit::Scheme(SchemeRule::Swapped));
+        Instance::new(detail, vec![scheme, Edit::Uri(more)])
+    };
+    let mut instances = Vec::new();
+    if host.starts_with(b"www.") {
+        let www = UriEdit::Host(HostRule::WwwDropped);
+        instances.push(with("another scheme, without www", www));
+    }
+    if path.len() > 1 && path.ends_with(b"/") {
+        let slash = UriEdit::Slash(SlashRule::Dropped);
+        instances.push(with("another scheme, without the slash at the end", slash));
+    }
+    instances
 }
 
 /// Parameters of the header that are neither protocol parameters nor `realm`, left out.

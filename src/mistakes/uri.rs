@@ -18,17 +18,28 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "uri-scheme-proxy",
         stage: Stage::Uri,
         title: "the other scheme was signed: http for https, or https for http",
-        says: "The server behind a TLS proxy sees http and builds its base string with it, or the client signed one scheme and sent the other. What belongs there is the scheme that the client uses.",
+        says: "The client signed one scheme and the request went out under the other (a redirect does that, too), or a server behind a TLS proxy sees http and builds its base string with it. What belongs there is the scheme that the client uses.",
         before: "https%3A%2F%2Fexample.com%2F",
         after: "http%3A%2F%2Fexample.com%2F",
-        who: &["LTI tools behind a proxy", "OpenLRS", "WeBWorK", "Open edX"],
+        who: &[
+            "WooCommerce and LTI tools behind a proxy",
+            "curl -L",
+            "OpenLRS",
+            "WeBWorK",
+            "Open edX",
+        ],
         fixes: &[
+            fix("client", "sign the very URL that is requested"),
             fix("nginx", "proxy_set_header X-Forwarded-Proto $scheme;"),
             fix(
                 "Django",
                 "SECURE_PROXY_SSL_HEADER = ('HTTP_X_FORWARDED_PROTO', 'https')",
             ),
             fix("Express", "app.set('trust proxy', true)"),
+            fix(
+                "WordPress",
+                "$_SERVER['HTTPS'] = 'on'; // wp-config.php, behind a TLS proxy",
+            ),
             fix(
                 "",
                 "sign the URL that is requested, and let the server trust X-Forwarded-Proto",

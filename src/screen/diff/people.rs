@@ -3,7 +3,7 @@
 use bstr::ByteSlice as _;
 
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
-use crate::mistakes::Fix;
+use crate::mistakes::{self, Fix};
 use crate::report::Report;
 use crate::screen::{Block, Line, Role};
 
@@ -83,7 +83,7 @@ pub(super) fn culprits(explanation: &Explanation) -> Vec<Block> {
             .iter()
             .map(|name| (*name).to_owned())
             .collect();
-        blocks.push(said("this is what", &listed(&names, 4)));
+        blocks.push(said("signs just so", &listed(&names, 4)));
     }
     let who = encoders(&explanation.encoders);
     if !who.is_empty() {
@@ -106,16 +106,31 @@ pub(super) fn culprits(explanation: &Explanation) -> Vec<Block> {
             &ruled_out(&explanation.encoders_ruled_out),
         ));
     }
-    if !explanation.indistinguishable.is_empty() {
-        let ids: Vec<String> = explanation
-            .indistinguishable
-            .iter()
-            .map(|id| (*id).to_owned())
-            .collect();
-        let text = format!("{} (the same bytes in this request)", listed(&ids, 4));
-        blocks.push(said("or one of these", &text));
-    }
+    blocks.extend(alike(explanation));
     blocks
+}
+
+/// Mistakes that make the same bytes in this request: what each is, since one of them may be what
+/// the reader knows of.
+fn alike(explanation: &Explanation) -> Option<Block> {
+    const MOST: usize = 3;
+    let ids = &explanation.indistinguishable;
+    let mut points: Vec<Line> = ids
+        .iter()
+        .take(MOST)
+        .map(|id| {
+            let title = mistakes::by_id(id).map_or("", |mistake| mistake.title);
+            Line::plain(title).and(Role::Quiet, &format!(" ({id})"))
+        })
+        .collect();
+    if let Some(rest) = ids.get(MOST..).filter(|rest| !rest.is_empty()) {
+        let rest: Vec<String> = rest.iter().map(|id| (*id).to_owned()).collect();
+        points.push(Line::of(Role::Quiet, &listed(&rest, 2)));
+    }
+    (!points.is_empty()).then(|| Block::Labelled {
+        label: Line::of(Role::Heading, "same bytes here"),
+        blocks: vec![Block::List(points)],
+    })
 }
 
 fn said(label: &str, text: &str) -> Block {
