@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 use countersign::credentials::{Credentials, PrivateKey};
+use countersign::diagnose::explain::Explanation;
 use countersign::diagnose::{Diagnosis, Limits, Wanted, diagnose};
 use countersign::mistakes::{self, Facts, Mistake};
 use countersign::pipeline::collect::{CollectChoice, collect};
@@ -279,8 +281,58 @@ fn every_entry_shows_and_is_found_alone() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// Signs a sample with `count` entries at once and has them found again.
-fn together(count: usize, cases: u32) {
+/// The names of the causes alone.
+fn causes(explanation: &Explanation) -> Vec<&str> {
+    let causes = explanation.causes.iter();
+    causes.map(|cause| cause.id.as_str()).collect()
+}
+
+/// Why an explanation that names other mistakes than those that were put in is no good; `None`
+/// where it is: the pipeline, run anew with what is named alone, makes the very same.
+fn no_substitute(
+    sample: &Sample,
+    (put_in, count): (&[Edit], usize),
+    explanation: &Explanation,
+) -> Option<String> {
+    let named: Vec<Edit> = explanation
+        .causes
+        .iter()
+        .flat_map(|cause| cause.edits.clone())
+        .collect();
+    if explanation.causes.len() > count {
+        return Some("more mistakes than were put in".to_owned());
+    }
+    let run = |edits: &[Edit]| {
+        let traced = trace(&sample.request, &sample.credentials, &Recipe::with(edits)).unwrap();
+        let key = traced.signing_key.map(|key| key.expose().to_vec()).ok();
+        (traced.signature, traced.base_string.text, key)
+    };
+    let (theirs, ours) = (run(put_in), run(&named));
+    if theirs.0 != ours.0 {
+        return Some("it gives another signature".to_owned());
+    }
+    // With fewer mistakes, one of those put in left no trace in the signature: a key that was not
+    // used, a base string that was not hashed.
+    let fewer = explanation.causes.len() < count;
+    if !fewer && theirs.1 != ours.1 {
+        return Some(format!("base strings {:?}, {:?}", theirs.1, ours.1));
+    }
+    if !fewer && theirs.2 != ours.2 {
+        return Some(format!("keys {:?}, {:?}", theirs.2, ours.2));
+    }
+    None
+}
+
+/// How many requests of a hundred must be explained: by just those mistakes that were put in, and
+/// by those or what cannot be told apart from them.
+struct Least {
+    as_put_in: u32,
+    among_equals: u32,
+}
+
+/// Signs samples with `count` entries at once and has them found again: by their names, but for a
+/// few that make the same as others do, or leave no trace beside them.
+fn together(count: usize, cases: u32, samples: &[&Shown], least: &Least) {
     let config = Config {
         cases,
         failure_persistence: None,
@@ -293,8 +345,9 @@ fn together(count: usize, cases: u32) {
         any::<prop::sample::Index>(),
         prop::collection::vec(any::<prop::sample::Index>(), count),
     );
+    let (exact, named, others) = (Cell::new(0), Cell::new(0), RefCell::new(Vec::new()));
     let case = |(which, picks): (prop::sample::Index, Vec<prop::sample::Index>)| {
-        let Shown { sample, entries } = which.get(&SHOWN);
+        let Shown { sample, entries } = which.get(samples);
         let picked: Vec<&(&str, Vec<Edit>)> = picks.iter().map(|pick| pick.get(entries)).collect();
         for (at, (_, one)) in picked.iter().enumerate() {
             for (_, two) in &picked[at + 1..] {
@@ -305,34 +358,68 @@ fn together(count: usize, cases: u32) {
         let signature = sample.signature(&edits);
         prop_assume!(signature.is_some() && signature != sample.signature(&[]));
         let signature = signature.unwrap();
-        let ids: Vec<&str> = picked.iter().map(|(id, _)| *id).collect();
+        let mut ids: Vec<&str> = picked.iter().map(|(id, _)| *id).collect();
+        ids.sort_unstable();
+        prop_assume!(ids.windows(2).all(|pair| pair[0] != pair[1]));
         let found = sample.diagnosed(&signature, count);
         let Some(explanation) = found.explanations.first() else {
-            return Err(TestCaseError::fail(format!("{ids:?} stay unexplained")));
+            let told = format!("{ids:?} stay unexplained");
+            // From triples on, what makes the same output alone walks as one, and may part beside
+            // others: a few are missed.
+            prop_assert!(count > 2, "{told}");
+            others.borrow_mut().push(told);
+            return Ok(());
         };
         prop_assert_eq!(explanation.proof.bytes().to_vec(), signature);
-        prop_assert!(
-            explanation.causes.len() <= count
-                || explanation
-                    .causes
-                    .iter()
-                    .any(|cause| cause.mistake.is_none()),
-            "{ids:?}: found {:?}",
-            names(&found)
-        );
+        let mut found_ids = causes(explanation);
+        found_ids.sort_unstable();
+        let all = names(&found);
+        if found_ids == ids {
+            exact.set(exact.get() + 1);
+        } else if ids.iter().all(|id| all.contains(id)) && found_ids.len() <= count {
+            named.set(named.get() + 1);
+        } else {
+            let complaint = no_substitute(sample, (&edits, count), explanation);
+            let told = format!("{ids:?}: found {found_ids:?}");
+            prop_assert!(complaint.is_none(), "{told}: {}", complaint.unwrap());
+            others.borrow_mut().push(told);
+        }
         Ok(())
     };
     TestRunner::new_with_rng(config, rng)
         .run(&strategy, case)
         .unwrap();
+    let (exact, named, others) = (exact.get(), named.get(), others.into_inner());
+    let told = format!(
+        "of {cases}, {exact} as put in, {named} among equals, others:\n{}",
+        others.join("\n")
+    );
+    assert!(exact * 100 >= cases * least.as_put_in, "{told}");
+    assert!(
+        (exact + named) * 100 >= cases * least.among_equals,
+        "{told}"
+    );
 }
 
 #[test]
 fn pairs_are_found_again() {
-    together(2, 40);
+    let all: Vec<&Shown> = SHOWN.iter().collect();
+    let least = Least {
+        as_put_in: 60,
+        among_equals: 90,
+    };
+    together(2, 40, &all, &least);
 }
 
+/// In the samples with the fewest possible mistakes: a search for three takes its time.
 #[test]
 fn triples_are_found_again() {
-    together(3, 8);
+    let mut fewest: Vec<&Shown> = SHOWN.iter().collect();
+    fewest.sort_by_key(|shown| shown.entries.len());
+    fewest.truncate(6);
+    let least = Least {
+        as_put_in: 35,
+        among_equals: 80,
+    };
+    together(3, 8, &fewest, &least);
 }
