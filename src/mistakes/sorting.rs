@@ -270,7 +270,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "sort-case-insensitive",
         stage: Stage::Sorting,
         title: "capitals and small letters were sorted together",
-        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. Capitals come before small letters, and _ between them; what ignores case puts _ before all letters or (as .NET's OrdinalIgnoreCase) after them.",
+        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. Capitals come before small letters, and _ between them.",
         before: "Title%3D1%26oauth_nonce%3Dn",
         after: "oauth_nonce%3Dn%26Title%3D1",
         who: &[

@@ -205,8 +205,14 @@ fn more(explanation: &Explanation) -> Block {
                 .map(|id| {
                     let command = format!("countersign mistakes {id}");
                     let mut row = vec![Line::of(Role::Command, &command)];
-                    if ids.len() == 1 {
-                        row.push(Line::of(Role::Quiet, "all languages, evidence"));
+                    // As much as stands beside it in 80 columns.
+                    let talk = match command.len() {
+                        ..=36 => "all languages, evidence",
+                        37..=46 => "all languages",
+                        _ => "",
+                    };
+                    if ids.len() == 1 && !talk.is_empty() {
+                        row.push(Line::of(Role::Quiet, talk));
                     }
                     row
                 })
