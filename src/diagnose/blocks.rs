@@ -7,12 +7,13 @@
 use std::sync::Arc;
 
 use crate::credentials::Credentials;
-use crate::pipeline::base_string::{self, BaseStringChoice, Ingredients, Section, assemble};
+use crate::pipeline::base_string::{self, BaseStringChoice, Ingredients, Section, Whole, assemble};
 use crate::pipeline::collect::{Collected, collect};
 use crate::pipeline::decode::{Parameter, decode};
 use crate::pipeline::encode::{EncodedPair, encode};
 use crate::pipeline::select::select;
 use crate::pipeline::signature::{Algorithm, Construction, SignatureChoice, TextBytes};
+use crate::pipeline::sink::Part;
 use crate::pipeline::sort::sort;
 use crate::pipeline::{self, base_string_uri, key};
 use crate::recipe::{Recipe, Room};
@@ -139,7 +140,11 @@ impl Parameters {
     ) -> Option<Self> {
         let mut next = Self {
             recipe,
-            ..self.clone()
+            collected: Arc::clone(&self.collected),
+            decoded: Arc::clone(&self.decoded),
+            selected: Arc::clone(&self.selected),
+            encoded: Arc::clone(&self.encoded),
+            order: Arc::clone(&self.order),
         };
         if from <= Room::Collect {
             next.collected = Arc::new(collect(request, &next.recipe.collect));
@@ -177,14 +182,94 @@ impl Parameters {
 
     /// Appends the encoded normalized parameters: the third part of the base string.
     pub fn write(&self, out: &mut Vec<u8>) {
-        let from = Ingredients {
+        let Recipe {
+            join, base_string, ..
+        } = &self.recipe;
+        base_string::parameters(self.ingredients(), join, base_string, out);
+    }
+
+    /// As [`Self::write`], with what these have in common with others taken from there.
+    pub fn write_beside(&self, others: &Layered<'_>, out: &mut Vec<u8>) {
+        let Recipe {
+            join, base_string, ..
+        } = &self.recipe;
+        let same_layer = *base_string == others.of.recipe.base_string;
+        if !same_layer || base_string.whole == Whole::Base64Parts {
+            return self.write(out);
+        }
+        let encode = |part, bytes: &[u8], out: &mut Vec<u8>| match others.get(part, bytes) {
+            Some(layered) => out.extend_from_slice(layered),
+            None => base_string::second_layer(part, bytes, base_string, out),
+        };
+        base_string::parameters_through(self.ingredients(), join, encode, out);
+    }
+
+    /// Its pairs in the second layer.
+    #[must_use]
+    pub fn layered(&self) -> Layered<'_> {
+        let layer = |part, bytes: &[u8]| {
+            let mut out = Vec::with_capacity(bytes.len() * 2);
+            base_string::second_layer(part, bytes, &self.recipe.base_string, &mut out);
+            out
+        };
+        let pairs = self.encoded.iter().enumerate();
+        Layered {
+            of: self,
+            pairs: pairs
+                .map(|(index, pair)| EncodedPair {
+                    name: layer(Part::Name(index), &pair.name),
+                    value: layer(Part::Value(index), &pair.value),
+                })
+                .collect(),
+        }
+    }
+
+    fn ingredients(&self) -> Ingredients<'_> {
+        Ingredients {
             method: b"",
             uri: b"",
             parameters: &self.selected,
             encoded: &self.encoded,
             order: &self.order,
+        }
+    }
+}
+
+/// Pairs in the second layer, kept for variants that have most of them in common.
+#[derive(Debug)]
+pub struct Layered<'a> {
+    of: &'a Parameters,
+    pairs: Vec<EncodedPair>,
+}
+
+impl Layered<'_> {
+    /// How many bytes they are, joined.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        let pairs = self.pairs.iter();
+        pairs
+            .map(|pair| pair.name.len() + pair.value.len() + 6)
+            .sum()
+    }
+
+    /// Whether they are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs.is_empty()
+    }
+
+    /// A piece in the second layer, where these have the same one.
+    fn get(&self, part: Part, bytes: &[u8]) -> Option<&[u8]> {
+        let (index, text): (usize, fn(&EncodedPair) -> &Vec<u8>) = match part {
+            Part::Name(index) => (index, |pair| &pair.name),
+            Part::Value(index) => (index, |pair| &pair.value),
+            _ => return None,
         };
-        base_string::parameters(from, &self.recipe.join, &self.recipe.base_string, out);
+        // One pair may have gone before it.
+        [index, index + 1].into_iter().find_map(|index| {
+            let same = text(self.of.encoded.get(index)?) == bytes;
+            same.then(|| text(&self.pairs[index]).as_slice())
+        })
     }
 }
 
@@ -233,7 +318,7 @@ impl Frame {
         }
     }
 
-    /// The base string of these parts.
+    /// Appends the base string of these parts.
     pub fn base_string(
         &self,
         method: &[u8],
@@ -242,7 +327,7 @@ impl Frame {
         empty: bool,
         out: &mut Vec<u8>,
     ) {
-        out.clear();
+        let start = out.len();
         assemble(
             &self.base_string,
             !empty,
@@ -253,8 +338,9 @@ impl Frame {
                 Section::Parameters => out.extend_from_slice(parameters),
             },
         );
-        if let Some(text) = base_string::whole(out, &self.base_string) {
-            *out = text;
+        if let Some(text) = base_string::whole(&out[start..], &self.base_string) {
+            out.truncate(start);
+            out.extend_from_slice(&text);
         }
     }
 }

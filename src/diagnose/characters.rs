@@ -98,12 +98,13 @@ pub fn search(
         if let Some(walked) = root.rewalk(blocks.request, recipe, Room::Encode, true) {
             third.clear();
             walked.write(&mut third);
+            text.clear();
             frame.base_string(&method, &uri, &third, walked.is_empty(), &mut text);
             let found = match goal {
                 Goal::BaseString(wanted) => wanted == text.as_slice(),
                 Goal::Signature(target) => ready.as_ref().is_some_and(|ready| {
                     target
-                        .matching(ready.digest(&text).as_bytes(), &text, &key)
+                        .matching(ready.digest(&text).as_bytes(), &key, || &text)
                         .is_some_and(<[usize]>::is_empty)
                 }),
             };

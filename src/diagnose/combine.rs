@@ -11,18 +11,21 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::diagnose::blocks::{Frame, Parameters};
 use crate::diagnose::sets::Id;
-use crate::diagnose::target::Target;
 use crate::diagnose::walk::{Goal, Hit, SEEN, Variant, Variants, Walk};
-use crate::pipeline::hashing::{Ready, Stack};
+use crate::pipeline::hashing::{Ready, Texts};
 
 /// How many parameter texts a batch holds.
 const BATCH: usize = 4096;
 
-/// How many of them one job takes.
+/// How many base strings one job makes, and with how many keys it hashes each.
 const CHUNK: usize = 512;
+const KEYS: usize = 64;
 
-/// How many jobs go out together.
-const JOBS: usize = 512;
+/// How much longer than the last one a base string is taken to be, at the most.
+const SLACK: usize = 64;
+
+/// How many candidates go out together, in jobs.
+const CANDIDATES: u64 = 500_000;
 
 /// How many sets are extended together.
 const PARENTS: usize = 128;
@@ -56,11 +59,20 @@ struct Children {
     texts: Vec<(usize, u64, bool, Id)>,
 }
 
-/// One frame and one key, for a part of a batch.
+/// A part of a batch behind some prefixes, in one frame, under some keys.
+#[derive(Clone, Copy)]
 struct Job<'v> {
     frame: &'v Variant<Frame>,
-    key: &'v Variant<Vec<u8>>,
+    keys: &'v [Variant<Vec<u8>>],
+    prefixes: &'v [Variant<Prefix>],
     texts: &'v [Text],
+}
+
+impl Job<'_> {
+    /// How many candidates it compares.
+    fn candidates(&self) -> u64 {
+        (self.keys.len() * self.prefixes.len() * self.texts.len()) as u64
+    }
 }
 
 type Prefix = (Vec<u8>, Vec<u8>);
@@ -164,10 +176,13 @@ impl<'w, 'a> Combine<'w, 'a> {
         let walk = self.walk;
         let children = |parent: &Parent| {
             let mut children = Children::default();
-            for id in &list[parent.from..] {
+            let known = parent.node.layered();
+            let list = &list[parent.from..];
+            children.bytes.reserve(list.len() * known.len());
+            for id in list {
                 if let Some(next) = walk.step(&parent.node, &parent.set, *id) {
                     let start = children.bytes.len();
-                    next.write(&mut children.bytes);
+                    next.write_beside(&known, &mut children.bytes);
                     let hash = hash_of(&children.bytes[start..]);
                     let end = children.bytes.len();
                     children.texts.push((end, hash, next.is_empty(), *id));
@@ -247,8 +262,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                 .texts
                 .sort_unstable_by(|a, b| bytes[a.at.clone()].cmp(&bytes[b.at.clone()]));
         }
-        let table = &self.walk.table;
-        let mut jobs = Vec::with_capacity(JOBS);
+        let beside = CHUNK.div_ceil(batch.texts.len().clamp(1, CHUNK));
         for frame_cost in 0..=left {
             for key_cost in 0..=left - frame_cost {
                 let prefix_cost = left - frame_cost - key_cost;
@@ -259,29 +273,22 @@ impl<'w, 'a> Combine<'w, 'a> {
                 ) else {
                     continue;
                 };
+                let texts = &batch.texts;
+                let jobs = frames.iter().flat_map(|frame| {
+                    keys.chunks(KEYS).flat_map(move |keys| {
+                        prefixes.chunks(beside).flat_map(move |prefixes| {
+                            texts.chunks(CHUNK).map(move |texts| Job {
+                                frame,
+                                keys,
+                                prefixes,
+                                texts,
+                            })
+                        })
+                    })
+                });
                 let right_key = key_cost == 0;
                 let later = cost + prefix_cost > 0;
-                for frame in frames {
-                    for key in keys {
-                        if table.any_clash(&frame.classes, &key.classes) {
-                            continue;
-                        }
-                        for texts in batch.texts.chunks(CHUNK) {
-                            jobs.push(Job { frame, key, texts });
-                            if jobs.len() == JOBS {
-                                if let Some(hit) =
-                                    self.go(&mut jobs, bytes, prefixes, right_key, later)
-                                {
-                                    return Some(hit);
-                                }
-                                if self.walk.budget.left() == 0 {
-                                    return None;
-                                }
-                            }
-                        }
-                    }
-                }
-                if let Some(hit) = self.go(&mut jobs, bytes, prefixes, right_key, later) {
+                if let Some(hit) = self.go(jobs, bytes, right_key, later) {
                     return Some(hit);
                 }
                 if self.walk.budget.left() == 0 {
@@ -292,140 +299,147 @@ impl<'w, 'a> Combine<'w, 'a> {
         None
     }
 
-    /// Does the jobs, as many as the budget allows: of those that hit, the first counts.
+    /// Does the jobs, some at a time, as many as the budget allows: of those that hit, the first
+    /// counts.
     ///
     /// `later`: texts or prefixes hold a mistake, so that a signature in which they have no part
     /// has been tried with fewer.
-    fn go(
+    fn go<'v>(
         &self,
-        jobs: &mut Vec<Job<'_>>,
+        mut jobs: impl Iterator<Item = Job<'v>>,
         bytes: &[u8],
-        prefixes: &[Variant<Prefix>],
         right_key: bool,
         later: bool,
     ) -> Option<Hit> {
-        let mut allowed = 0;
-        let mut candidates = 0;
-        let left = self.walk.budget.left();
-        for job in jobs.iter() {
-            if candidates >= left {
-                break;
+        let one = |job: &Job<'_>| self.job(*job, bytes, later);
+        let mut doing: Vec<Job<'v>> = Vec::new();
+        loop {
+            let most = self.walk.budget.left().min(CANDIDATES);
+            let mut candidates = 0;
+            doing.clear();
+            while candidates < most
+                && let Some(job) = jobs.next()
+            {
+                candidates += job.candidates();
+                doing.push(job);
             }
-            candidates += (job.texts.len() * prefixes.len()) as u64;
-            allowed += 1;
+            if doing.is_empty() {
+                return None;
+            }
+            #[cfg(feature = "parallel")]
+            let hit = {
+                use rayon::prelude::*;
+                doing.par_iter().find_map_first(one)
+            };
+            #[cfg(not(feature = "parallel"))]
+            let hit = doing.iter().find_map(one);
+            self.walk.budget.spend(candidates, self.size, right_key);
+            if hit.is_some() {
+                return hit;
+            }
         }
-        let doing = &jobs[..allowed];
-        let one = |job: &Job<'_>| self.job(job, bytes, prefixes, later);
-        #[cfg(feature = "parallel")]
-        let hit = {
-            use rayon::prelude::*;
-            doing.par_iter().find_map_first(one)
-        };
-        #[cfg(not(feature = "parallel"))]
-        let hit = doing.iter().find_map(one);
-        jobs.clear();
-        self.walk.budget.spend(candidates, self.size, right_key);
-        hit
     }
 
-    /// Compares the base strings of every prefix with every text of the job.
-    fn job(
-        &self,
-        job: &Job<'_>,
-        bytes: &[u8],
-        prefixes: &[Variant<Prefix>],
-        later: bool,
-    ) -> Option<Hit> {
-        let (frame, key) = (&job.frame.output, job.key.output.as_slice());
-        let compare = match self.goal {
-            Goal::BaseString(wanted) => Compare::Text(wanted),
-            Goal::Signature(target) => {
-                match Ready::new(frame.algorithm, key, &frame.signature_choice()) {
-                    Some(ready) => Compare::Digest(target, ready),
-                    None => Compare::Plain(target),
-                }
-            }
-        };
-        // Where the base string has no part in the signature, one of them stands for all.
-        let one_is_enough = match &compare {
-            Compare::Text(_) => false,
-            Compare::Plain(target) => !target.may_be_base_string(),
-            Compare::Digest(target, ready) => !ready.needs_text() && !target.may_be_base_string(),
-        };
-        if one_is_enough && later {
-            return None;
-        }
-        let write = |prefix: &Variant<Prefix>, text: &Text, out: &mut Vec<u8>| {
+    /// Compares every base string of the job, under each of its keys.
+    fn job(&self, job: Job<'_>, bytes: &[u8], later: bool) -> Option<Hit> {
+        let frame = &job.frame.output;
+        let choice = frame.signature_choice();
+        let base_string = |(prefix, text): (&Variant<Prefix>, &Text), out: &mut Vec<u8>| {
             let (method, uri) = &prefix.output;
             frame.base_string(method, uri, &bytes[text.at.clone()], text.empty, out);
         };
-        let mut pairs = prefixes
+        let pairs = job
+            .prefixes
             .iter()
-            .filter(|prefix| {
-                let table = &self.walk.table;
-                !table.any_clash(&prefix.classes, &job.frame.classes)
-                    && !table.any_clash(&prefix.classes, &job.key.classes)
-            })
             .flat_map(|prefix| job.texts.iter().map(move |text| (prefix, text)));
-        let mut stack = Stack::default();
-        let (mut this, mut next) = (Vec::with_capacity(1024), Vec::with_capacity(1024));
-        let mut current = pairs.next()?;
-        write(current.0, current.1, &mut this);
-        loop {
-            let following = if one_is_enough { None } else { pairs.next() };
-            next.clear();
-            if let Some((prefix, text)) = following {
-                write(prefix, text, &mut next);
+        let pairs: Vec<_> = pairs.collect();
+        let mut scratch = Vec::new();
+        let target = match self.goal {
+            Goal::Signature(target) => target,
+            Goal::BaseString(wanted) => {
+                let key = job.keys.first()?;
+                return pairs.into_iter().find_map(|pair| {
+                    scratch.clear();
+                    base_string(pair, &mut scratch);
+                    (scratch == wanted)
+                        .then(|| self.proven(job, key, pair, &[]))
+                        .flatten()
+                });
             }
-            let of_text: Option<&[usize]> = match &compare {
-                Compare::Text(wanted) => (*wanted == this.as_slice()).then_some(&[]),
-                Compare::Plain(target) => target.matching_plain(&this, key),
-                Compare::Digest(target, ready) => {
-                    let digest = stack.digest(ready, &this, &next);
-                    target.matching(digest.as_bytes(), &this, key)
+        };
+        let mut texts = Texts::new(frame.text);
+        for key in job.keys {
+            let ready = Ready::new(frame.algorithm, &key.output, &choice);
+            // Where the base string has no part in the signature, one of them stands for all.
+            let needs_text = ready.as_ref().is_some_and(Ready::needs_text);
+            let one_is_enough = !needs_text && !target.may_be_base_string();
+            if one_is_enough && later {
+                continue;
+            }
+            let Some(ready) = ready else {
+                let pairs = &pairs[..if one_is_enough { 1 } else { pairs.len() }];
+                let hit = pairs.iter().find_map(|pair| {
+                    scratch.clear();
+                    base_string(*pair, &mut scratch);
+                    let of_text = target.matching_plain(&scratch, &key.output)?;
+                    self.proven(job, key, *pair, of_text)
+                });
+                if hit.is_some() {
+                    return hit;
                 }
+                continue;
             };
-            if let Some(of_text) = of_text {
-                let hit = self.hit(job, current.0, current.1, of_text);
-                if (self.walk.prove)(&hit) {
-                    return Some(hit);
-                }
+            if texts.is_empty() {
+                // As much as the last ones: near enough.
+                let (method, uri) = &job.prefixes.last()?.output;
+                let text = job.texts.last()?.at.len();
+                texts.reserve(pairs.len(), method.len() + uri.len() + text + SLACK);
             }
-            current = following?;
-            std::mem::swap(&mut this, &mut next);
+            for pair in &pairs[texts.len()..] {
+                texts.push(|out| base_string(*pair, out));
+            }
+            let mut hit = None;
+            ready.digests(&texts, |index, digest| {
+                let of_text = target.matching(digest, &key.output, || {
+                    scratch.clear();
+                    base_string(pairs[index], &mut scratch);
+                    &scratch
+                });
+                if let (Some(of_text), None) = (of_text, &hit) {
+                    hit = self.proven(job, key, pairs[index], of_text);
+                }
+            });
+            if hit.is_some() {
+                return hit;
+            }
         }
+        None
     }
 
-    fn hit(&self, job: &Job<'_>, prefix: &Variant<Prefix>, text: &Text, of_text: &[usize]) -> Hit {
-        let classes = [
-            self.joint,
-            &text.set,
-            &prefix.classes,
-            &job.key.classes,
-            &job.frame.classes,
-        ];
-        let mut hit: Hit = classes
+    /// The set of mistakes behind a candidate, if it stands the whole corridor.
+    fn proven(
+        &self,
+        job: Job<'_>,
+        key: &Variant<Vec<u8>>,
+        (prefix, text): (&Variant<Prefix>, &Text),
+        of_text: &[usize],
+    ) -> Option<Hit> {
+        let table = &self.walk.table;
+        let parts = [&prefix.classes, &key.classes, &job.frame.classes];
+        for (at, part) in parts.iter().enumerate() {
+            if parts[..at].iter().any(|other| table.any_clash(part, other)) {
+                return None;
+            }
+        }
+        let mut hit: Hit = [self.joint, &text.set]
             .into_iter()
+            .chain(parts.map(AsRef::as_ref))
             .flatten()
             .map(|id| self.walk.classes[usize::from(*id)].first)
             .collect();
         hit.extend_from_slice(of_text);
-        hit
+        (self.walk.prove)(&hit).then_some(hit)
     }
-}
-
-/// What a job compares.
-#[allow(
-    clippy::large_enum_variant,
-    reason = "one a job, and it is borrowed from there on"
-)]
-enum Compare<'t> {
-    /// The base string itself.
-    Text(&'t [u8]),
-    /// The key, as `PLAINTEXT` has it.
-    Plain(&'t Target),
-    /// The digest.
-    Digest(&'t Target, Ready),
 }
 
 fn hash_of(text: &[u8]) -> u64 {

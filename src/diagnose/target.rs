@@ -53,13 +53,14 @@ pub struct Target {
     pub plain: Vec<(Vec<u8>, Vec<usize>)>,
     /// How many ways were thought of.
     pub ways: u64,
-    /// The first bytes of each digest that is looked for, and whose matcher it is.
-    digests: Vec<([u8; 8], usize)>,
-    /// The matchers that write the digest out, those that want a base string, those that want a
-    /// key.
+    /// The matchers that want a digest, those that write it out, those that want a base string,
+    /// those that want a key.
+    digests: Vec<usize>,
     written: Vec<usize>,
     base_strings: Vec<usize>,
     keys: Vec<usize>,
+    /// The first two bytes that a digest may have: nearly every one is told apart by them.
+    beginnings: Beginnings,
 }
 
 impl Target {
@@ -109,17 +110,17 @@ impl Target {
                 .filter(|index| wanted(&matchers[*index].kind))
                 .collect()
         };
-        let digests = matchers
-            .iter()
-            .enumerate()
-            .filter_map(|(index, matcher)| match &matcher.kind {
-                Kind::Digest(digest) => Some((*digest.first_chunk()?, index)),
-                _ => None,
-            })
-            .collect();
+        let mut beginnings = Beginnings::default();
+        for matcher in &matchers {
+            match &matcher.kind {
+                Kind::Digest(start) | Kind::Written { start, .. } => beginnings.add(start),
+                Kind::BaseString(_) | Kind::Key(_) => {}
+            }
+        }
         Self {
             captured: captured.to_vec(),
-            digests,
+            beginnings,
+            digests: those(|kind| matches!(kind, Kind::Digest(_))),
             written: those(|kind| matches!(kind, Kind::Written { .. })),
             base_strings: those(|kind| matches!(kind, Kind::BaseString(_))),
             keys: those(|kind| matches!(kind, Kind::Key(_))),
@@ -130,26 +131,35 @@ impl Target {
     }
 
     /// The hypotheses about the text, if any, under which the captured signature is that digest,
-    /// base string or key.
+    /// base string or key. The base string is asked for where it may be wanted.
     #[must_use]
-    pub fn matching(&self, digest: &[u8], base_string: &[u8], key: &[u8]) -> Option<&[usize]> {
-        let first = digest.first_chunk::<8>()?;
-        let mut digests = self.digests.iter().filter(|(start, _)| start == first);
-        let found = digests.find_map(|(_, index)| match &self.matchers[*index].kind {
-            Kind::Digest(wanted) if wanted.as_slice() == digest => Some(*index),
-            _ => None,
-        });
-        let written = |index: &&usize| match &self.matchers[**index].kind {
+    pub fn matching<'b>(
+        &self,
+        digest: &[u8],
+        key: &[u8],
+        base_string: impl FnOnce() -> &'b [u8],
+    ) -> Option<&[usize]> {
+        let fits = |index: &&usize| match &self.matchers[**index].kind {
+            Kind::Digest(wanted) => wanted.as_slice() == digest,
             Kind::Written { choice, start } => {
                 digest.starts_with(start)
                     && signature::signature_text(digest, b"", b"", choice) == self.captured
             }
-            _ => false,
+            Kind::BaseString(_) | Kind::Key(_) => false,
+        };
+        let found = if self.beginnings.has(digest) {
+            self.digests.iter().chain(&self.written).find(fits)
+        } else {
+            None
         };
         found
-            .or_else(|| self.written.iter().find(written).copied())
-            .map(|index| self.matchers[index].hypotheses.as_slice())
-            .or_else(|| self.matching_text(base_string, key))
+            .map(|index| self.matchers[*index].hypotheses.as_slice())
+            .or_else(|| {
+                if self.base_strings.is_empty() && self.keys.is_empty() {
+                    return None;
+                }
+                self.matching_text(base_string(), key)
+            })
     }
 
     /// As [`Self::matching`], for `PLAINTEXT`.
@@ -180,6 +190,45 @@ impl Target {
             .chain(&self.keys)
             .find(fits)
             .map(|index| self.matchers[*index].hypotheses.as_slice())
+    }
+}
+
+/// Which two bytes a digest may begin with: a bit each.
+#[derive(Clone, Debug)]
+struct Beginnings(Vec<u64>);
+
+impl Default for Beginnings {
+    fn default() -> Self {
+        Self(vec![0; 1 << 10])
+    }
+}
+
+impl Beginnings {
+    /// Allows those that begin like this, as far as it goes.
+    fn add(&mut self, start: &[u8]) {
+        let (from, to) = match start {
+            [] => (0, u16::MAX),
+            [first] => (
+                u16::from_be_bytes([*first, 0]),
+                u16::from_be_bytes([*first, 255]),
+            ),
+            [first, second, ..] => {
+                let both = u16::from_be_bytes([*first, *second]);
+                (both, both)
+            }
+        };
+        for both in from..=to {
+            self.0[usize::from(both >> 6)] |= 1 << (both & 63);
+        }
+    }
+
+    /// Whether a digest may be one of them.
+    fn has(&self, digest: &[u8]) -> bool {
+        let [first, second, ..] = digest else {
+            return false;
+        };
+        let both = u16::from_be_bytes([*first, *second]);
+        self.0[usize::from(both >> 6)] >> (both & 63) & 1 == 1
     }
 }
 

@@ -369,29 +369,20 @@ pub fn parameters(
         );
         return;
     }
-    let encoder = &choice.encoder;
-    let layer = |part: Part, bytes: &[u8], out: &mut Vec<u8>| {
-        let is_equals = matches!(part, Part::Equals(_));
-        let is_ampersand = part == Part::Ampersand;
-        let times = match choice.parameters {
-            ParametersRule::Once => Times::Once,
-            ParametersRule::Raw => Times::Raw,
-            ParametersRule::Twice => Times::Twice,
-            ParametersRule::EqualsRaw if is_equals => Times::Raw,
-            ParametersRule::AmpersandsRaw if is_ampersand => Times::Raw,
-            ParametersRule::SeparatorsOnly if !is_equals && !is_ampersand => Times::Raw,
-            ParametersRule::AmpersandsOnly if !is_ampersand => Times::Raw,
-            ParametersRule::SeparatorsTwice if is_equals || is_ampersand => Times::Twice,
-            ParametersRule::NamesRaw if matches!(part, Part::Name(_)) => Times::Raw,
-            ParametersRule::ValuesRaw if matches!(part, Part::Value(_)) => Times::Raw,
-            _ => Times::Once,
-        };
-        times.encode_into(encoder, bytes, out);
-    };
+    let encode = |part, bytes: &[u8], out: &mut Vec<u8>| second_layer(part, bytes, choice, out);
+    parameters_through(from, joining, encode, sink);
+}
+
+/// Writes the normalized parameters, each piece as `encode` appends it.
+pub fn parameters_through(
+    from: Ingredients<'_>,
+    joining: &JoinChoice,
+    encode: impl Fn(Part, &[u8], &mut Vec<u8>),
+    sink: &mut impl Sink,
+) {
     let mut encoding = Encoding {
-        encode: &layer,
+        encode,
         inner: sink,
-        buffer: Vec::new(),
     };
     join(
         from.parameters,
@@ -400,6 +391,26 @@ pub fn parameters(
         joining,
         &mut encoding,
     );
+}
+
+/// Appends a piece of the normalized parameters as the second layer writes it.
+pub fn second_layer(part: Part, bytes: &[u8], choice: &BaseStringChoice, out: &mut Vec<u8>) {
+    let is_equals = matches!(part, Part::Equals(_));
+    let is_ampersand = part == Part::Ampersand;
+    let times = match choice.parameters {
+        ParametersRule::Once => Times::Once,
+        ParametersRule::Raw => Times::Raw,
+        ParametersRule::Twice => Times::Twice,
+        ParametersRule::EqualsRaw if is_equals => Times::Raw,
+        ParametersRule::AmpersandsRaw if is_ampersand => Times::Raw,
+        ParametersRule::SeparatorsOnly if !is_equals && !is_ampersand => Times::Raw,
+        ParametersRule::AmpersandsOnly if !is_ampersand => Times::Raw,
+        ParametersRule::SeparatorsTwice if is_equals || is_ampersand => Times::Twice,
+        ParametersRule::NamesRaw if matches!(part, Part::Name(_)) => Times::Raw,
+        ParametersRule::ValuesRaw if matches!(part, Part::Value(_)) => Times::Raw,
+        _ => Times::Once,
+    };
+    times.encode_into(&choice.encoder, bytes, out);
 }
 
 /// Applies [`Whole`]. `None` when it changes nothing, so that ranges stay valid.

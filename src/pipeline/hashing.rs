@@ -7,10 +7,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bstr::ByteSlice;
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::digest::{FixedOutput, Update};
+use hmac::{Hmac, KeyInit as _};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
+use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use crate::pipeline::key::hex;
 use crate::pipeline::signature::{Algorithm, Construction, SignatureChoice, TextBytes};
@@ -39,7 +40,7 @@ impl Digest {
     }
 }
 
-/// A running HMAC or hash, that can be copied where two base strings part.
+/// A running HMAC or hash.
 #[derive(Clone, Debug)]
 pub enum Running {
     /// HMAC-SHA1.
@@ -68,6 +69,26 @@ pub enum Running {
     Sha384(Sha384),
 }
 
+/// The same expression for whichever it is.
+macro_rules! whichever {
+    ($running:expr, $state:ident => $body:expr) => {
+        match $running {
+            Running::HmacSha1($state) => $body,
+            Running::HmacSha256($state) => $body,
+            Running::HmacSha512($state) => $body,
+            Running::HmacMd5($state) => $body,
+            Running::HmacSha224($state) => $body,
+            Running::HmacSha384($state) => $body,
+            Running::Sha1($state) => $body,
+            Running::Sha256($state) => $body,
+            Running::Sha512($state) => $body,
+            Running::Md5($state) => $body,
+            Running::Sha224($state) => $body,
+            Running::Sha384($state) => $body,
+        }
+    };
+}
+
 impl Running {
     /// The HMAC of a method under a key; `None` where the method is no HMAC.
     #[must_use]
@@ -92,85 +113,81 @@ impl Running {
     pub fn hash(algorithm: Algorithm) -> Self {
         match algorithm {
             Algorithm::HmacSha1 | Algorithm::RsaSha1 | Algorithm::Plaintext => {
-                Self::Sha1(Sha1::new())
+                Self::Sha1(Sha1::default())
             }
-            Algorithm::HmacSha256 | Algorithm::RsaSha256 => Self::Sha256(Sha256::new()),
-            Algorithm::HmacSha512 | Algorithm::RsaSha512 => Self::Sha512(Sha512::new()),
-            Algorithm::HmacMd5 => Self::Md5(Md5::new()),
-            Algorithm::HmacSha224 => Self::Sha224(Sha224::new()),
-            Algorithm::HmacSha384 => Self::Sha384(Sha384::new()),
+            Algorithm::HmacSha256 | Algorithm::RsaSha256 => Self::Sha256(Sha256::default()),
+            Algorithm::HmacSha512 | Algorithm::RsaSha512 => Self::Sha512(Sha512::default()),
+            Algorithm::HmacMd5 => Self::Md5(Md5::default()),
+            Algorithm::HmacSha224 => Self::Sha224(Sha224::default()),
+            Algorithm::HmacSha384 => Self::Sha384(Sha384::default()),
         }
     }
 
     /// Takes more bytes.
     pub fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::HmacSha1(state) => state.update(bytes),
-            Self::HmacSha256(state) => state.update(bytes),
-            Self::HmacSha512(state) => state.update(bytes),
-            Self::HmacMd5(state) => state.update(bytes),
-            Self::HmacSha224(state) => state.update(bytes),
-            Self::HmacSha384(state) => state.update(bytes),
-            Self::Sha1(state) => state.update(bytes),
-            Self::Sha256(state) => state.update(bytes),
-            Self::Sha512(state) => state.update(bytes),
-            Self::Md5(state) => state.update(bytes),
-            Self::Sha224(state) => state.update(bytes),
-            Self::Sha384(state) => state.update(bytes),
-        }
+        whichever!(self, state => Update::update(state, bytes));
     }
 
     /// The digest of all that was taken.
     #[must_use]
     pub fn finish(self) -> Digest {
-        match self {
-            Self::HmacSha1(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha256(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha512(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacMd5(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha224(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::HmacSha384(state) => Digest::new(&state.finalize().into_bytes()),
-            Self::Sha1(state) => Digest::new(&state.finalize()),
-            Self::Sha256(state) => Digest::new(&state.finalize()),
-            Self::Sha512(state) => Digest::new(&state.finalize()),
-            Self::Md5(state) => Digest::new(&state.finalize()),
-            Self::Sha224(state) => Digest::new(&state.finalize()),
-            Self::Sha384(state) => Digest::new(&state.finalize()),
-        }
+        whichever!(self, state => Digest::new(&state.finalize_fixed()))
     }
 }
 
 /// A text's bytes, as a runtime hands them to its hash.
 #[must_use]
 pub fn text_bytes(text: &[u8], how: TextBytes) -> Vec<u8> {
-    let units = |write: fn(u16) -> [u8; 2], out: &mut Vec<u8>| {
-        out.reserve(text.len() * 2);
-        for chunk in text.utf8_chunks() {
-            for unit in chunk.valid().encode_utf16() {
-                out.extend_from_slice(&write(unit));
-            }
-            if !chunk.invalid().is_empty() {
-                out.extend_from_slice(&write(0xFFFD));
-            }
-        }
-    };
-    let made = |mark: &[u8], write: fn(u16) -> [u8; 2]| {
-        let mut out = mark.to_vec();
-        units(write, &mut out);
-        out
-    };
+    let mut out = Vec::new();
+    text_bytes_into(text, how, &mut out);
+    out
+}
+
+/// Appends a text's bytes, as a runtime hands them to its hash.
+fn text_bytes_into(text: &[u8], how: TextBytes, out: &mut Vec<u8>) {
     match how {
-        TextBytes::Utf8 => text.to_vec(),
-        TextBytes::Utf16Le => made(b"", u16::to_le_bytes),
-        TextBytes::Utf16Be => made(b"", u16::to_be_bytes),
-        TextBytes::Utf16LeMarked => made(&[0xFF, 0xFE], u16::to_le_bytes),
-        TextBytes::Utf16BeMarked => made(&[0xFE, 0xFF], u16::to_be_bytes),
-        TextBytes::Utf32Le => text
-            .to_str_lossy()
-            .chars()
-            .flat_map(|c| u32::from(c).to_le_bytes())
-            .collect(),
-        TextBytes::Utf8Marked => [b"\xEF\xBB\xBF", text].concat(),
+        TextBytes::Utf8 => out.extend_from_slice(text),
+        TextBytes::Utf8Marked => {
+            out.extend_from_slice(b"\xEF\xBB\xBF");
+            out.extend_from_slice(text);
+        }
+        TextBytes::Utf16Le => units_into(text, u16::to_le_bytes, out),
+        TextBytes::Utf16Be => units_into(text, u16::to_be_bytes, out),
+        TextBytes::Utf16LeMarked => {
+            out.extend_from_slice(&[0xFF, 0xFE]);
+            units_into(text, u16::to_le_bytes, out);
+        }
+        TextBytes::Utf16BeMarked => {
+            out.extend_from_slice(&[0xFE, 0xFF]);
+            units_into(text, u16::to_be_bytes, out);
+        }
+        TextBytes::Utf32Le => {
+            out.extend(
+                text.chars()
+                    .flat_map(|character| u32::from(character).to_le_bytes()),
+            );
+        }
+    }
+}
+
+/// Appends a text as UTF-16.
+fn units_into(text: &[u8], write: impl Fn(u16) -> [u8; 2], out: &mut Vec<u8>) {
+    if text.is_ascii() {
+        // A base string nearly always is.
+        let start = out.len();
+        out.resize(start + text.len() * 2, 0);
+        for (unit, byte) in out[start..].chunks_exact_mut(2).zip(text) {
+            unit.copy_from_slice(&write(u16::from(*byte)));
+        }
+        return;
+    }
+    for chunk in text.utf8_chunks() {
+        for unit in chunk.valid().encode_utf16() {
+            out.extend_from_slice(&write(unit));
+        }
+        if !chunk.invalid().is_empty() {
+            out.extend_from_slice(&write(0xFFFD));
+        }
     }
 }
 
@@ -226,12 +243,12 @@ enum Then {
 }
 
 impl Then {
-    fn finish(&self, digest: Digest) -> Digest {
+    fn finish(&self, digest: &[u8]) -> Digest {
         let (running, text) = match self {
-            Self::Nothing => return digest,
-            Self::Bytes(running) => (running, digest.as_bytes().to_vec()),
-            Self::Hex(running) => (running, hex(digest.as_bytes())),
-            Self::Base64(running) => (running, STANDARD.encode(digest.as_bytes()).into_bytes()),
+            Self::Nothing => return Digest::new(digest),
+            Self::Bytes(running) => (running, digest.to_vec()),
+            Self::Hex(running) => (running, hex(digest)),
+            Self::Base64(running) => (running, STANDARD.encode(digest).into_bytes()),
         };
         let mut running = running.clone();
         running.update(&text);
@@ -294,62 +311,137 @@ impl Ready {
     /// The digest of one base string.
     #[must_use]
     pub fn digest(&self, base_string: &[u8]) -> Digest {
-        Stack::default().digest(self, base_string, &[])
+        let mut texts = Texts::new(self.text);
+        texts.push(|out| out.extend_from_slice(base_string));
+        let mut made = None;
+        self.digests(&texts, |_, digest| made = Some(Digest::new(digest)));
+        made.unwrap_or_else(|| Digest::new(&[]))
+    }
+
+    /// The digest of each text, with its index. `texts` were made for this way of writing text.
+    pub fn digests(&self, texts: &Texts, mut each: impl FnMut(usize, &[u8])) {
+        match &self.way {
+            Way::Known(digest) => {
+                (0..texts.len()).for_each(|index| each(index, digest.as_bytes()));
+            }
+            Way::Key(algorithm, text) => {
+                for index in 0..texts.len() {
+                    let mut running = keyed(*algorithm, texts.get(index));
+                    running.update(text);
+                    each(index, running.finish().as_bytes());
+                }
+            }
+            Way::Run {
+                initial,
+                tail,
+                then: Then::Nothing,
+            } => whichever!(initial, state => run(state, texts, tail, each)),
+            Way::Run {
+                initial,
+                tail,
+                then,
+            } => {
+                let each = |index, digest: &[u8]| each(index, then.finish(digest).as_bytes());
+                whichever!(initial, state => run(state, texts, tail, each));
+            }
+        }
     }
 }
 
 /// How much of the texts is compared, and kept, at once: a block of SHA-1 and SHA-256.
 const BLOCK: usize = 64;
 
-/// The states of a run at the places where the next text may part from the last one.
+/// Base strings in a row, as they are hashed. Neighbours that begin alike share that work: best
+/// sorted.
 #[derive(Clone, Debug, Default)]
-pub struct Stack {
-    /// After how many bytes of the text, rising.
-    states: Vec<(usize, Running)>,
-    /// How many of its bytes the text shares with the one before.
-    shared: usize,
+pub struct Texts {
+    how: TextBytes,
+    bytes: Vec<u8>,
+    scratch: Vec<u8>,
+    /// Where each ends, and how many of its bytes are as in the one before: whole blocks.
+    ends: Vec<(usize, usize)>,
 }
 
-impl Stack {
-    /// The digest of `text`. `next` is the text of the next call, which must be for the same
-    /// [`Ready`], or empty.
+impl Texts {
+    /// None yet.
     #[must_use]
-    pub fn digest(&mut self, ready: &Ready, text: &[u8], next: &[u8]) -> Digest {
-        let (initial, tail, then) = match &ready.way {
-            Way::Known(digest) => return *digest,
-            Way::Key(algorithm, text_of_mac) => {
-                let mut running = keyed(*algorithm, &text_bytes(text, ready.text));
-                running.update(text_of_mac);
-                return running.finish();
-            }
-            Way::Run {
-                initial,
-                tail,
-                then,
-            } => (initial, tail, then),
+    pub fn new(how: TextBytes) -> Self {
+        Self {
+            how,
+            ..Self::default()
+        }
+    }
+
+    /// Takes one more, which is appended by `write`.
+    pub fn push(&mut self, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        let last = self.ends.iter().nth_back(1).map_or(0, |(end, _)| *end);
+        if self.how == TextBytes::Utf8 {
+            write(&mut self.bytes);
+        } else {
+            self.scratch.clear();
+            write(&mut self.scratch);
+            text_bytes_into(&self.scratch, self.how, &mut self.bytes);
+        }
+        let (before, this) = self.bytes[last..].split_at(start - last);
+        let shared = common_blocks(before, this);
+        self.ends.push((self.bytes.len(), shared));
+    }
+
+    /// Makes room for so many more of that length.
+    pub fn reserve(&mut self, texts: usize, len: usize) {
+        self.ends.reserve(texts);
+        self.bytes.reserve(texts * len);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// One of them; empty where there is none of that index.
+    fn get(&self, index: usize) -> &[u8] {
+        let end_of = |index: usize| self.ends.get(index).map(|(end, _)| *end);
+        let start = index.checked_sub(1).and_then(end_of).unwrap_or(0);
+        end_of(index).map_or(&[], |end| &self.bytes[start..end])
+    }
+}
+
+/// Hashes each text from that state on, and keeps the states at the places where a later text
+/// parts from it.
+fn run<M: Clone + FixedOutput + Update>(
+    initial: &M,
+    texts: &Texts,
+    tail: &[u8],
+    mut each: impl FnMut(usize, &[u8]),
+) {
+    // After how many bytes of the text, rising.
+    let mut states: Vec<(usize, M)> = vec![(0, initial.clone())];
+    for index in 0..texts.len() {
+        let text = texts.get(index);
+        let shared = |index: usize| texts.ends.get(index).map_or(0, |(_, shared)| *shared);
+        while states.len() > 1 && states.last().is_some_and(|(at, _)| *at > shared(index)) {
+            states.pop();
+        }
+        let Some((mut at, mut state)) = states.last().cloned() else {
+            return;
         };
-        if ready.text != TextBytes::Utf8 {
-            let mut running = initial.clone();
-            running.update(&text_bytes(text, ready.text));
-            running.update(tail);
-            return then.finish(running.finish());
+        let parting = shared(index + 1);
+        if parting > at {
+            state.update(&text[at..parting]);
+            at = parting;
+            states.push((at, state.clone()));
         }
-        while self.states.last().is_some_and(|(at, _)| *at > self.shared) {
-            self.states.pop();
-        }
-        let (mut at, mut running) = match self.states.last() {
-            Some((at, state)) => (*at, state.clone()),
-            None => (0, initial.clone()),
-        };
-        self.shared = common_blocks(text, next);
-        if self.shared > at {
-            running.update(&text[at..self.shared]);
-            at = self.shared;
-            self.states.push((at, running.clone()));
-        }
-        running.update(&text[at..]);
-        running.update(tail);
-        then.finish(running.finish())
+        state.update(&text[at..]);
+        state.update(tail);
+        each(index, &state.finalize_fixed());
     }
 }
 
@@ -384,16 +476,16 @@ mod tests {
             };
             for algorithm in [Algorithm::HmacSha1, Algorithm::HmacSha512] {
                 let ready = Ready::new(algorithm, b"key", &choice).unwrap();
-                let mut stack = Stack::default();
-                for (index, text) in texts.iter().enumerate() {
-                    let next = texts
-                        .get(index + 1)
-                        .map_or(b"".as_slice(), String::as_bytes);
-                    assert_eq!(
-                        stack.digest(&ready, text.as_bytes(), next),
-                        ready.digest(text.as_bytes()),
-                    );
+                let mut row = Texts::default();
+                for text in &texts {
+                    row.push(|out| out.extend_from_slice(text.as_bytes()));
                 }
+                let mut made = Vec::new();
+                ready.digests(&row, |index, digest| {
+                    made.push((index, Digest::new(digest)));
+                });
+                let alone = texts.iter().map(|text| ready.digest(text.as_bytes()));
+                assert_eq!(made, alone.enumerate().collect::<Vec<_>>());
             }
         }
     }

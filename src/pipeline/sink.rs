@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use crate::encoder::Encoder;
-
 /// What a piece of text is.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Part {
@@ -25,13 +23,18 @@ pub enum Part {
 
 /// Takes a text piece by piece.
 pub trait Sink {
+    /// Takes a piece, which is appended by `write`.
+    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>));
+
     /// Takes a piece.
-    fn piece(&mut self, part: Part, bytes: &[u8]);
+    fn piece(&mut self, part: Part, bytes: &[u8]) {
+        self.write(part, |out| out.extend_from_slice(bytes));
+    }
 }
 
 impl Sink for Vec<u8> {
-    fn piece(&mut self, _part: Part, bytes: &[u8]) {
-        self.extend_from_slice(bytes);
+    fn write(&mut self, _part: Part, write: impl FnOnce(&mut Vec<u8>)) {
+        write(self);
     }
 }
 
@@ -45,9 +48,9 @@ pub struct Annotated {
 }
 
 impl Sink for Annotated {
-    fn piece(&mut self, part: Part, bytes: &[u8]) {
+    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.text.len();
-        self.text.extend_from_slice(bytes);
+        write(&mut self.text);
         self.pieces.push((part, start..self.text.len()));
     }
 }
@@ -60,36 +63,31 @@ impl Annotated {
     }
 }
 
-/// Appends a piece's bytes, encoded.
-pub type EncodePiece<'a> = dyn Fn(Part, &[u8], &mut Vec<u8>) + 'a;
-
 /// Encodes each piece on its way to another sink: the second layer, or a mistake's.
-pub struct Encoding<'a, S> {
-    /// How a piece is written.
-    pub encode: &'a EncodePiece<'a>,
+pub struct Encoding<'a, S, F> {
+    /// Appends a piece as it is written.
+    pub encode: F,
     /// Where it goes.
     pub inner: &'a mut S,
-    /// Kept between pieces, so that none allocates.
-    pub buffer: Vec<u8>,
 }
 
-impl<S: Sink> Sink for Encoding<'_, S> {
+impl<S: Sink, F: Fn(Part, &[u8], &mut Vec<u8>)> Sink for Encoding<'_, S, F> {
+    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>)) {
+        let mut bytes = Vec::new();
+        write(&mut bytes);
+        self.piece(part, &bytes);
+    }
+
     fn piece(&mut self, part: Part, bytes: &[u8]) {
-        self.buffer.clear();
-        (self.encode)(part, bytes, &mut self.buffer);
-        self.inner.piece(part, &self.buffer);
+        let encode = &self.encode;
+        self.inner.write(part, |out| encode(part, bytes, out));
     }
 }
 
-impl<S: std::fmt::Debug> std::fmt::Debug for Encoding<'_, S> {
+impl<S: std::fmt::Debug, F> std::fmt::Debug for Encoding<'_, S, F> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Encoding")
             .field("inner", &self.inner)
             .finish_non_exhaustive()
     }
-}
-
-/// Encodes every piece alike.
-pub fn through(encoder: &Encoder) -> impl Fn(Part, &[u8], &mut Vec<u8>) + '_ {
-    move |_, bytes, out| encoder.encode_into(bytes, out)
 }
