@@ -3,6 +3,8 @@
 //! A mistake that changes no stage's output here is inapplicable; those that make the same
 //! output are one class. Both are found by comparing output, never by a condition of their own.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::diagnose::blocks::{Blocks, Effect};
@@ -134,12 +136,38 @@ pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
     classes
 }
 
-/// Each member as a class of its own, equal ones but once: what makes the same output alone may
-/// part beside another mistake.
+/// The classes of which sets of that size are walked.
+///
+/// What makes the same output alone may part beside another mistake. In pairs each hypothesis walks
+/// for itself, equal ones but once. From triples on only those outside the parameters do, which
+/// costs next to nothing; the others walk as one.
 #[must_use]
-pub fn apart(classes: &[Class], hypotheses: &[Hypothesis]) -> Vec<Class> {
+pub fn walked<'c>(
+    classes: &'c [Class],
+    hypotheses: &[Hypothesis],
+    size: usize,
+) -> Cow<'c, [Class]> {
+    match size {
+        0 | 1 => Cow::Borrowed(classes),
+        2 => Cow::Owned(apart(classes, hypotheses, |_| true)),
+        _ => Cow::Owned(apart(classes, hypotheses, |effect| {
+            effect.blocks() == 1 && !effect.parameters
+        })),
+    }
+}
+
+/// Each member of `those` classes as a class of its own, equal ones but once.
+fn apart(
+    classes: &[Class],
+    hypotheses: &[Hypothesis],
+    those: impl Fn(Effect) -> bool,
+) -> Vec<Class> {
     let mut apart: Vec<Class> = Vec::new();
     for class in classes {
+        if !those(class.effect) {
+            apart.push(class.clone());
+            continue;
+        }
         let mut known: Vec<&[Edit]> = Vec::new();
         for &member in &class.members {
             let edits = hypotheses[member].edits.as_slice();

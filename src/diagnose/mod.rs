@@ -1,9 +1,8 @@
 //! The search: which known mistakes, alone or together, make exactly the captured bytes.
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
-//! budget; then every way to write each special character. Mistakes that make the same output
-//! alone are walked as one, but for pairs, where each is walked beside each other. What
-//! reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
+//! budget; then every way to write each special character. Of mistakes that make the same output
+//! alone, one may stand for the others ([`hypothesis::walked`] says when). What reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
 //! give the same bytes here, and those are named too.
 
 pub mod blocks;
@@ -28,7 +27,7 @@ use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
 use blocks::{Blocks, Right};
 use explain::Explanation;
-use hypothesis::{Class, Hypothesis, apart, classes, hypotheses};
+use hypothesis::{Class, Hypothesis, classes, hypotheses, walked};
 use proof::Proof;
 use target::Target;
 use walk::{Budget, Goal, Walk};
@@ -207,15 +206,12 @@ pub fn diagnose(
             .collect()
     };
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
-    let apart = apart(&classes, &all);
-    let walking = |classes| Walk::new(blocks, classes, &all, goal, &reread, &proves, &budget);
 
     let mut statistics = statistics(&all, &classes, &decoded);
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
     for size in 0..=limits.mistakes {
-        // In pairs each walks for itself; from triples on, those that make the same output alone
-        // walk as one.
-        let walk = walking(if size == 2 { &apart } else { &classes });
+        let classes = walked(&classes, &all, size);
+        let walk = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
         found = walk.of_size(size).map(|hit| (hit, Vec::new()));
         if found.is_some() || !budget.is_whole() {
             break;

@@ -267,6 +267,41 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ]),
     },
     Mistake {
+        id: "sort-key-only",
+        stage: Stage::Sorting,
+        title: "values of a repeated name were not sorted",
+        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. The client sorted by name and kept the order of equal ones.",
+        before: "a%3D1%26a%3D2",
+        after: "a%3D2%26a%3D1",
+        who: &["ksort", "sorted by key", "ROAuth", "rauth"],
+        fixes: &[
+            fix(
+                "Python",
+                r#"sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in params)"#,
+            ),
+            fix(
+                "JavaScript",
+                "pairs.sort(([a, b], [c, d]) => (a < c ? -1 : a > c ? 1 : b < d ? -1 : b > d ? 1 : 0))",
+            ),
+            fix(
+                "PHP",
+                "array_multisort($names, SORT_STRING, $values, SORT_STRING);",
+            ),
+        ],
+        rfc: "3.4.1.3.2",
+        evidence: &["geoffjentry/ROAuth#7", "kovacshuni/koauth#6"],
+        edits: Edits::AnyOf(&[
+            variant(
+                "by encoded name",
+                &[Edit::Sort(SortEdit::By(SortBy::NameOnly))],
+            ),
+            variant(
+                "by decoded name",
+                &[Edit::Sort(SortEdit::By(SortBy::RawNameOnly))],
+            ),
+        ]),
+    },
+    Mistake {
         id: "sort-case-insensitive",
         stage: Stage::Sorting,
         title: "capitals and small letters were sorted together",
@@ -325,41 +360,6 @@ pub(super) const ENTRIES: &[Mistake] = &[
             variant(
                 "names alone as capitals, before they were encoded",
                 &[Edit::Sort(SortEdit::By(SortBy::RawNameAsCapitals))],
-            ),
-        ]),
-    },
-    Mistake {
-        id: "sort-key-only",
-        stage: Stage::Sorting,
-        title: "values of a repeated name were not sorted",
-        says: "Pairs are sorted by encoded name, then by encoded value, byte by byte. The client sorted by name and kept the order of equal ones.",
-        before: "a%3D1%26a%3D2",
-        after: "a%3D2%26a%3D1",
-        who: &["ksort", "sorted by key", "ROAuth", "rauth"],
-        fixes: &[
-            fix(
-                "Python",
-                r#"sorted((quote(k, safe="~"), quote(v, safe="~")) for k, v in params)"#,
-            ),
-            fix(
-                "JavaScript",
-                "pairs.sort(([a, b], [c, d]) => (a < c ? -1 : a > c ? 1 : b < d ? -1 : b > d ? 1 : 0))",
-            ),
-            fix(
-                "PHP",
-                "array_multisort($names, SORT_STRING, $values, SORT_STRING);",
-            ),
-        ],
-        rfc: "3.4.1.3.2",
-        evidence: &["geoffjentry/ROAuth#7", "kovacshuni/koauth#6"],
-        edits: Edits::AnyOf(&[
-            variant(
-                "by encoded name",
-                &[Edit::Sort(SortEdit::By(SortBy::NameOnly))],
-            ),
-            variant(
-                "by decoded name",
-                &[Edit::Sort(SortEdit::By(SortBy::RawNameOnly))],
             ),
         ]),
     },
