@@ -2,8 +2,9 @@
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
 //! budget; then every way to write each special character. Of mistakes that make the same output
-//! alone, one may stand for the others ([`hypothesis::walked`] says when). What reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
-//! give the same bytes here, and those are named too.
+//! alone, one may stand for the others ([`hypothesis::walked`] says when). What reproduces a
+//! 160-bit signature is proven to be what the client computed, up to mistakes that give the same
+//! bytes here, and those are named too.
 
 pub mod blocks;
 pub mod characters;
