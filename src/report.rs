@@ -26,6 +26,7 @@ use crate::response::{self, Answer, Rest};
 
 pub mod against;
 mod meant;
+pub mod provider;
 mod servers;
 
 pub use against::{Against, against};

@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use bstr::ByteSlice as _;
-use countersign::capture::{self, Options, write};
+use countersign::capture::{self, Options};
+use countersign::render::paste::{curl, har, http};
 use countersign::request::{Header, Request, Text};
 use proptest::prelude::*;
 
@@ -96,20 +97,20 @@ proptest! {
     #[test]
     fn a_curl_command_is_read_back(request in requests(any_bytes())) {
         let request = as_curl_tells(request);
-        let paste = write::curl(&request).unwrap();
+        let paste = curl(&request).unwrap();
         prop_assert_eq!(read_back(&paste), request, "{}", paste);
     }
 
     #[test]
     fn raw_http_is_read_back(request in requests(any_bytes())) {
         prop_assume!(without_variables(&request));
-        let paste = write::http(&request).unwrap();
+        let paste = http(&request).unwrap();
         prop_assert_eq!(read_back(&paste), request, "{}", paste);
     }
 
     #[test]
     fn a_har_is_read_back(request in requests(any_bytes())) {
-        let paste = serde_json::to_vec_pretty(&write::har(&request).unwrap()).unwrap();
+        let paste = serde_json::to_vec_pretty(&har(&request).unwrap()).unwrap();
         prop_assert_eq!(read_back(&paste), request);
     }
 }

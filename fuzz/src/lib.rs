@@ -1,11 +1,12 @@
 //! What must hold of every paste, however hostile: it is read or refused, without a panic, and what
 //! is said of it can be shown.
 
-use countersign::capture::{self, Capture, Format, Options, report, secrets, write};
+use countersign::capture::{self, Capture, Format, Options, report, secrets};
 use countersign::credentials::Credentials;
 use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
+use countersign::render::paste::{curl, har, http};
 use countersign::screen::read::document;
 
 /// Reads the paste as each of these forms; without one, its form is detected.
@@ -70,9 +71,9 @@ fn shown(capture: &Capture, paste: Option<&[u8]>) {
             );
         }
         let masked = secrets::masked(&captured.request);
-        let _ = write::curl(&masked);
-        let _ = write::http(&masked);
-        let _ = write::har(&masked);
+        let _ = curl(&masked);
+        let _ = http(&masked);
+        let _ = har(&masked);
         let _ = trace(
             &captured.request,
             &Credentials::default(),

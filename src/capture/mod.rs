@@ -30,7 +30,6 @@ mod url;
 mod verbose;
 mod wget;
 pub mod words;
-pub mod write;
 
 use std::fmt;
 

@@ -10,6 +10,7 @@ use countersign::recipe::Recipe;
 use countersign::redact::Masks;
 use countersign::render::curl::curl;
 use countersign::render::diff_json;
+use countersign::report::provider::judge;
 use countersign::report::{Question, Report, Verdict, against, report};
 use countersign::screen;
 
@@ -165,7 +166,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     } else {
         let mut decided = report(question)?;
         if let Some(provider) = args.provider.of(&captured.request) {
-            provider.judge(&question, &mut decided);
+            judge(provider, &question, &mut decided);
         }
         decided
     };

@@ -13,6 +13,7 @@ use countersign::recipe::Recipe;
 use countersign::redact::Masks;
 use countersign::render::curl::curl;
 use countersign::render::json;
+use countersign::report::provider::assumptions;
 use countersign::request::Request;
 use countersign::screen::emulate::document as beside;
 use countersign::screen::explain::{document, missing_text};
@@ -123,7 +124,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     said.extend(
         provider
             .into_iter()
-            .flat_map(|provider| provider.assumptions(&request)),
+            .flat_map(|provider| assumptions(provider, &request)),
     );
     let walk = |credentials: &Credentials| {
         trace(&request, credentials, &recipe)

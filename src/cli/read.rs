@@ -4,9 +4,10 @@ use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
 use clap::ValueEnum;
+use countersign::capture::report;
 use countersign::capture::secrets::masked;
-use countersign::capture::{report, write};
 use countersign::error::Error;
+use countersign::render::paste::{curl, har, http};
 use countersign::render::terminal;
 use countersign::screen::read::document;
 
@@ -100,12 +101,12 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         .into_bytes(),
         Format::Json => pretty(&report::to_json(capture))?,
         Format::Curl => {
-            let mut text = write::curl(&masked(&paste.complete()?.request))?;
+            let mut text = curl(&masked(&paste.complete()?.request))?;
             text.push(b'\n');
             text.into()
         }
-        Format::Http => harmless(write::http(&masked(&paste.complete()?.request))?.into())?,
-        Format::Har => pretty(&write::har(&masked(&paste.complete()?.request))?)?,
+        Format::Http => harmless(http(&masked(&paste.complete()?.request))?.into())?,
+        Format::Har => pretty(&har(&masked(&paste.complete()?.request))?)?,
     };
     Ok(Answer {
         text,

@@ -68,7 +68,8 @@ pub fn lint(
 }
 
 /// What this provider refuses in the request.
-pub(crate) fn refused(provider: &Provider, request: &Request) -> Vec<Finding> {
+#[must_use]
+pub fn refused(provider: &Provider, request: &Request) -> Vec<Finding> {
     provider::refused(provider, &Wire::of(request))
 }
 

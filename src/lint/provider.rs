@@ -135,3 +135,65 @@ pub(super) fn refused(provider: &Provider, wire: &Wire<'_>) -> Vec<Finding> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Finding;
+    use crate::lint::refused;
+    use crate::providers::{by_id, detect};
+    use crate::request::{Header, Request};
+
+    fn request(url: &str, header: &str) -> Request {
+        Request {
+            method: "GET".into(),
+            url: url.into(),
+            headers: vec![Header::made("Authorization", header)],
+            ..Request::default()
+        }
+    }
+
+    fn said(provider: &str, header: &str) -> Vec<String> {
+        let told = |finding: &Finding| format!("{}: {}", finding.id, finding.message);
+        let provider = by_id(provider).unwrap();
+        let findings = refused(provider, &request("https://h/", header));
+        findings.iter().map(told).collect()
+    }
+
+    #[test]
+    fn what_a_provider_refuses_is_said() {
+        let header = "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1000\"";
+        assert_eq!(
+            said("netsuite", header),
+            [
+                "hmac-sha1-retired: NetSuite accepts HMAC-SHA256 only; the request names \"HMAC-SHA1\"; support of HMAC-SHA1 ended with release 2023.1",
+                "realm-required: NetSuite wants realm in the header, not signed: the account ID, in upper case, with `_` for `-`: 123456_SB1",
+            ]
+        );
+        let right = "OAuth realm=\"1\", oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA256\", oauth_timestamp=\"1000\"";
+        assert!(said("netsuite", right).is_empty());
+        assert!(said("x", header).is_empty());
+    }
+
+    #[test]
+    fn a_json_body_without_its_hash_is_noticed() {
+        let mut request = request(
+            "https://sandbox.api.mastercard.com/x",
+            "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"RSA-SHA256\"",
+        );
+        request.body = Some("{}".into());
+        request
+            .headers
+            .push(Header::made("Content-Type", "application/json"));
+        let missing = |request: &Request| {
+            let findings = refused(detect(request).unwrap(), request);
+            findings.iter().any(|found| found.id == "body-hash-missing")
+        };
+        assert!(missing(&request));
+        // Its documentation asks for the hash where there is a body; an empty one of a POST without
+        // it was refused: Mastercard/oauth1-signer-java#5.
+        request.body = None;
+        assert!(!missing(&request));
+        request.method = "POST".into();
+        assert!(missing(&request));
+    }
+}

@@ -5,14 +5,10 @@
 
 use bstr::ByteSlice;
 
-use crate::error::{Assumption, Finding};
-use crate::lint;
 use crate::pipeline::collect::{CollectChoice, collect};
 use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::signature::Algorithm;
-use crate::pipeline::trace;
 use crate::recipe::{Edit, Recipe};
-use crate::report::{Question, Report, Verdict};
 use crate::request::{Request, UrlParts};
 
 mod table;
@@ -135,60 +131,6 @@ impl Provider {
             }
         }
     }
-
-    /// What the wire shows that this provider refuses.
-    #[must_use]
-    pub fn findings(&self, request: &Request) -> Vec<Finding> {
-        lint::refused(self, request)
-    }
-
-    /// The same for a request that is being made, and where the provider departs from RFC 5849.
-    #[must_use]
-    pub fn assumptions(&self, request: &Request) -> Vec<Assumption> {
-        let departs = (!self.departures.is_empty())
-            .then(|| Assumption::new("provider-departs", self.departure()));
-        let findings = self.findings(request).into_iter();
-        let found = findings.map(|finding| Assumption::new(finding.id, finding.message));
-        departs.into_iter().chain(found).collect()
-    }
-
-    fn departure(&self) -> String {
-        format!("{} departs from the standard: {}", self.name, self.departs)
-    }
-
-    /// Puts what this provider computes in the place of the standard: a signature that is right by
-    /// RFC 5849 is wrong where the provider departs from it.
-    pub fn judge(&self, question: &Question<'_>, report: &mut Report) {
-        for finding in self.findings(&question.captured.request) {
-            // A look at the wire may have found it already, and then knows its place.
-            if report.findings.iter().all(|known| known.id != finding.id) {
-                report.findings.push(finding);
-            }
-        }
-        if self.departures.is_empty() {
-            return;
-        }
-        let Ok(right) = trace(&report.request, question.credentials, &self.recipe()) else {
-            return;
-        };
-        let (Some(captured), Some(wanted)) = (&report.signature, &right.signature) else {
-            return;
-        };
-        let departs = self.departure();
-        if captured == wanted {
-            let is_standard = report.right.signature.as_ref() == Some(captured);
-            let under = (!is_standard).then(|| Assumption::new("provider-departs", departs));
-            report.verdict = Verdict::Agrees { under };
-        } else if matches!(report.verdict, Verdict::Agrees { .. }) {
-            report.verdict = Verdict::Unexplained { left: Vec::new() };
-            let message = format!("the signature is right by RFC 5849, but {departs}");
-            report
-                .findings
-                .insert(0, Finding::new("provider-departs", message, None));
-        }
-        report.right = right;
-        report.weigh_rest();
-    }
 }
 
 fn parameters(request: &Request) -> Vec<Parameter> {
@@ -203,9 +145,8 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::capture::Captured;
     use crate::credentials::Credentials;
-    use crate::report::report;
+    use crate::pipeline::trace;
     use crate::request::Header;
 
     fn request(url: &str, header: &str) -> Request {
@@ -215,15 +156,6 @@ mod tests {
             headers: vec![Header::made("Authorization", header)],
             ..Request::default()
         }
-    }
-
-    fn said(provider: &str, header: &str) -> Vec<String> {
-        by_id(provider)
-            .unwrap()
-            .findings(&request("https://h/", header))
-            .into_iter()
-            .map(|finding| format!("{}: {}", finding.id, finding.message))
-            .collect()
     }
 
     #[test]
@@ -308,44 +240,6 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_a_provider_refuses_is_said() {
-        let header = "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"1000\"";
-        assert_eq!(
-            said("netsuite", header),
-            [
-                "hmac-sha1-retired: NetSuite accepts HMAC-SHA256 only; the request names \"HMAC-SHA1\"; support of HMAC-SHA1 ended with release 2023.1",
-                "realm-required: NetSuite wants realm in the header, not signed: the account ID, in upper case, with `_` for `-`: 123456_SB1",
-            ]
-        );
-        let right = "OAuth realm=\"1\", oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA256\", oauth_timestamp=\"1000\"";
-        assert!(said("netsuite", right).is_empty());
-        assert!(said("x", header).is_empty());
-    }
-
-    #[test]
-    fn a_json_body_without_its_hash_is_noticed() {
-        let mut request = request(
-            "https://sandbox.api.mastercard.com/x",
-            "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"RSA-SHA256\"",
-        );
-        request.body = Some("{}".into());
-        request
-            .headers
-            .push(Header::made("Content-Type", "application/json"));
-        let missing = |request: &Request| {
-            let findings = detect(request).unwrap().findings(request);
-            findings.iter().any(|found| found.id == "body-hash-missing")
-        };
-        assert!(missing(&request));
-        // Its documentation asks for the hash where there is a body; an empty one of a POST without
-        // it was refused: Mastercard/oauth1-signer-java#5.
-        request.body = None;
-        assert!(!missing(&request));
-        request.method = "POST".into();
-        assert!(missing(&request));
-    }
-
     /// The keys are those of `WooCommerce`'s own verifiers: `$keys['consumer_secret']` in its API v1
     /// and v2, `$user->consumer_secret . '&'` since.
     #[test]
@@ -365,41 +259,5 @@ mod tests {
         };
         assert_eq!(key("woocommerce-legacy"), b"cs_secret");
         assert_eq!(key("woocommerce"), b"cs_secret&");
-    }
-
-    /// The signatures are those of Python's hmac module under the two keys.
-    #[test]
-    fn a_signature_is_judged_by_the_providers_own_rule() {
-        let credentials = Credentials {
-            consumer_secret: Some("cs_secret".into()),
-            ..Credentials::default()
-        };
-        let judged = |signature: &str| {
-            let header = format!(
-                "OAuth oauth_consumer_key=\"k\", oauth_nonce=\"n\", oauth_signature_method=\"HMAC-SHA1\", \
-                 oauth_timestamp=\"1\", oauth_signature=\"{signature}\""
-            );
-            let captured = Captured {
-                request: request("http://h/wc-api/v2/orders", &header),
-                ..Captured::default()
-            };
-            let question = Question::new(&captured, &credentials);
-            let mut report = report(question).unwrap();
-            let provider = detect(&captured.request).unwrap();
-            provider.judge(&question, &mut report);
-            report
-        };
-        let bare = judged("8HOV2DRr4EgfJD1XcCcsMn4%2Bzv8%3D");
-        assert!(
-            matches!(&bare.verdict, Verdict::Agrees { under: Some(said) }
-            if said.message.contains("without `&`"))
-        );
-        let standard = judged("EJASZDkEsqgZIJDo3UMfWaOY5sQ%3D");
-        assert!(matches!(standard.verdict, Verdict::Unexplained { .. }));
-        assert_eq!(standard.findings[0].id, "provider-departs");
-        assert_eq!(
-            standard.right.signature.unwrap(),
-            "8HOV2DRr4EgfJD1XcCcsMn4+zv8="
-        );
     }
 }

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod mistakes_json;
+pub mod paste;
 pub mod providers_json;
 #[cfg(test)]
 mod schema;

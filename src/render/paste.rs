@@ -5,18 +5,18 @@ use base64::engine::general_purpose::STANDARD;
 use bstr::{BString, ByteSlice};
 use serde_json::{Value, json};
 
-use super::oauth;
+use super::curl::over_lines;
+use crate::capture::oauth;
 use crate::error::Error;
-use crate::render;
 use crate::request::{Request, Text, UrlParts};
 
-/// A curl command that sends this request, as [`render::curl`] writes it.
+/// A curl command that sends this request, as [`super::curl`] writes it.
 ///
 /// # Errors
 /// When the method, the URL or a header holds a line break or a zero byte, which none can carry.
 pub fn curl(request: &Request) -> Result<BString, Error> {
     check_head(request)?;
-    Ok(render::curl::over_lines(request).into())
+    Ok(over_lines(request).into())
 }
 
 /// The request as it stands on the wire, HTTP/1.1, with an absolute target: the scheme is kept.
