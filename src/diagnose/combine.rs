@@ -399,7 +399,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                 texts.push(|out| base_string(*pair, out));
             }
             let mut hit = None;
-            ready.digests(&texts, |index, digest| {
+            ready.digests(&texts, &mut |index, digest| {
                 let of_text = target.matching(digest, &key.output, || {
                     scratch.clear();
                     base_string(pairs[index], &mut scratch);

@@ -314,12 +314,12 @@ impl Ready {
         let mut texts = Texts::new(self.text);
         texts.push(|out| out.extend_from_slice(base_string));
         let mut made = None;
-        self.digests(&texts, |_, digest| made = Some(Digest::new(digest)));
+        self.digests(&texts, &mut |_, digest| made = Some(Digest::new(digest)));
         made.unwrap_or_else(|| Digest::new(&[]))
     }
 
     /// The digest of each text, with its index. `texts` were made for this way of writing text.
-    pub fn digests(&self, texts: &Texts, mut each: impl FnMut(usize, &[u8])) {
+    pub fn digests(&self, texts: &Texts, each: &mut dyn FnMut(usize, &[u8])) {
         match &self.way {
             Way::Known(digest) => {
                 (0..texts.len()).for_each(|index| each(index, digest.as_bytes()));
@@ -334,15 +334,17 @@ impl Ready {
             Way::Run {
                 initial,
                 tail,
-                then: Then::Nothing,
-            } => whichever!(initial, state => run(state, texts, tail, each)),
-            Way::Run {
-                initial,
-                tail,
                 then,
             } => {
-                let each = |index, digest: &[u8]| each(index, then.finish(digest).as_bytes());
-                whichever!(initial, state => run(state, texts, tail, each));
+                let mut finished = |index: usize, digest: &[u8]| match then {
+                    Then::Nothing => each(index, digest),
+                    _ => each(index, then.finish(digest).as_bytes()),
+                };
+                match initial {
+                    // The common one is copied by the million: at its own size, not at the largest.
+                    Running::HmacSha1(state) => run(state, texts, tail, &mut finished),
+                    state => run(state, texts, tail, &mut finished),
+                }
             }
         }
     }
@@ -414,16 +416,37 @@ impl Texts {
     }
 }
 
+/// What a run of texts needs of a hash.
+trait State: Clone {
+    fn take(&mut self, bytes: &[u8]);
+    fn digest(self) -> Digest;
+}
+
+impl State for Running {
+    fn take(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn digest(self) -> Digest {
+        self.finish()
+    }
+}
+
+impl State for Hmac<Sha1> {
+    fn take(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn digest(self) -> Digest {
+        Digest::new(&self.finalize_fixed())
+    }
+}
+
 /// Hashes each text from that state on, and keeps the states at the places where a later text
 /// parts from it.
-fn run<M: Clone + FixedOutput + Update>(
-    initial: &M,
-    texts: &Texts,
-    tail: &[u8],
-    mut each: impl FnMut(usize, &[u8]),
-) {
+fn run<S: State>(initial: &S, texts: &Texts, tail: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
     // After how many bytes of the text, rising.
-    let mut states: Vec<(usize, M)> = vec![(0, initial.clone())];
+    let mut states: Vec<(usize, S)> = vec![(0, initial.clone())];
     for index in 0..texts.len() {
         let text = texts.get(index);
         let shared = |index: usize| texts.ends.get(index).map_or(0, |(_, shared)| *shared);
@@ -435,13 +458,13 @@ fn run<M: Clone + FixedOutput + Update>(
         };
         let parting = shared(index + 1);
         if parting > at {
-            state.update(&text[at..parting]);
+            state.take(&text[at..parting]);
             at = parting;
             states.push((at, state.clone()));
         }
-        state.update(&text[at..]);
-        state.update(tail);
-        each(index, &state.finalize_fixed());
+        state.take(&text[at..]);
+        state.take(tail);
+        each(index, state.digest().as_bytes());
     }
 }
 
@@ -481,7 +504,7 @@ mod tests {
                     row.push(|out| out.extend_from_slice(text.as_bytes()));
                 }
                 let mut made = Vec::new();
-                ready.digests(&row, |index, digest| {
+                ready.digests(&row, &mut |index, digest| {
                     made.push((index, Digest::new(digest)));
                 });
                 let alone = texts.iter().map(|text| ready.digest(text.as_bytes()));
