@@ -28,7 +28,7 @@ const SLACK: usize = 64;
 const CANDIDATES: u64 = 500_000;
 
 /// How many sets are extended together.
-const PARENTS: usize = 128;
+const PARENTS: usize = 32;
 
 /// Parameter texts that wait to be hashed.
 #[derive(Debug, Default)]
