@@ -376,16 +376,10 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::request::Header;
 
     fn emulated(names: &[&str]) -> Result<Emulation, Error> {
         let header = r#"OAuth oauth_consumer_key="k", oauth_token="t", oauth_signature_method="HMAC-SHA1", oauth_timestamp="1", oauth_nonce="n""#;
-        let request = Request {
-            method: "GET".into(),
-            url: "http://example.com/r?a=b%20c&d=e%2A".into(),
-            headers: vec![Header::made("Authorization", header)],
-            ..Request::default()
-        };
+        let request = Request::get("http://example.com/r?a=b%20c&d=e%2A", header);
         let credentials = Credentials {
             consumer_secret: Some("s".into()),
             token_secret: Some("u".into()),

@@ -127,6 +127,18 @@ impl std::fmt::Debug for Masks {
     }
 }
 
+/// A text with `*` for every byte in these ranges.
+#[must_use]
+pub fn starred(text: &[u8], ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<u8> {
+    let mut starred = text.to_vec();
+    for range in ranges {
+        if let Some(bytes) = starred.get_mut(range) {
+            bytes.fill(b'*');
+        }
+    }
+    starred
+}
+
 impl Masks {
     /// Those that are given, and those that stand in the request itself.
     #[must_use]
@@ -185,13 +197,7 @@ impl Masks {
     /// A text with `*` for every masked byte: as long as it was, so that places in it stay true.
     #[must_use]
     pub fn in_place(&self, text: &[u8]) -> Vec<u8> {
-        let mut masked = text.to_vec();
-        for range in self.find(text) {
-            if let Some(bytes) = masked.get_mut(range) {
-                bytes.fill(b'*');
-            }
-        }
-        masked
+        starred(text, self.find(text))
     }
 
     /// Where in a text secrets stand: sorted, none touching another.

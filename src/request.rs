@@ -331,6 +331,19 @@ impl UrlParts {
 }
 
 #[cfg(test)]
+impl Request {
+    /// A GET with that `Authorization` header.
+    pub(crate) fn get(url: &str, authorization: &str) -> Self {
+        Self {
+            method: "GET".into(),
+            url: url.into(),
+            headers: vec![Header::made("Authorization", authorization)],
+            ..Self::default()
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

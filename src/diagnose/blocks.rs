@@ -243,21 +243,6 @@ pub struct Layered<'a> {
 }
 
 impl Layered<'_> {
-    /// How many bytes they are, joined.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        let pairs = self.pairs.iter();
-        pairs
-            .map(|pair| pair.name.len() + pair.value.len() + 6)
-            .sum()
-    }
-
-    /// Whether they are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-
     /// A piece in the second layer, where these have the same one.
     fn get(&self, part: Part, bytes: &[u8]) -> Option<&[u8]> {
         let (index, text): (usize, fn(&EncodedPair) -> &Vec<u8>) = match part {

@@ -21,14 +21,23 @@ const BATCH: usize = 4096;
 const CHUNK: usize = 512;
 const KEYS: usize = 64;
 
-/// How much longer than the last one a base string is taken to be, at the most.
-const SLACK: usize = 64;
-
 /// How many candidates go out together, in jobs.
 const CANDIDATES: u64 = 500_000;
 
-/// How many sets are extended together.
-const PARENTS: usize = 32;
+/// How many sets wait to be extended together, and how many bytes their parameters take; how many
+/// jobs extend them, and how many bytes of texts each makes.
+const PARENTS: usize = 128;
+const PARENTS_BYTES: usize = 8 << 20;
+const EXTENSIONS: usize = 64;
+const EXTENSION_BYTES: usize = 256 << 10;
+
+/// How many bytes a batch holds, and how many of base strings a job makes: of large requests fewer
+/// are held than the numbers above say.
+const BATCH_BYTES: usize = 4 << 20;
+const CHUNK_BYTES: usize = 512 << 10;
+
+/// How long method and URI are taken to be.
+const OUTSIDE: usize = 128;
 
 /// Parameter texts that wait to be hashed.
 #[derive(Debug, Default)]
@@ -51,7 +60,7 @@ struct Parent {
     from: usize,
 }
 
-/// The texts of a parent's children.
+/// The texts of some of a parent's children.
 #[derive(Default)]
 struct Children {
     bytes: Vec<u8>,
@@ -90,6 +99,8 @@ pub(crate) struct Combine<'w, 'a> {
     batches: Vec<Batch>,
     parents: Vec<Parent>,
     seen: FxHashMap<u64, u8>,
+    /// How long the parameter text of the joint set is, about as long as every other.
+    len: usize,
 }
 
 /// The variants of the blocks beside the parameters.
@@ -119,12 +130,16 @@ impl<'w, 'a> Combine<'w, 'a> {
             batches,
             parents: Vec::new(),
             seen: FxHashMap::default(),
+            len: 0,
         }
     }
 
     /// Tries everything: `root` is what the joint set makes of the parameters, `list` what may
     /// come on top.
     pub(crate) fn run(mut self, root: &Parameters, list: &[Id]) -> Option<Hit> {
+        let mut text = Vec::new();
+        root.write(&mut text);
+        self.len = text.len().max(1);
         let hit = self
             .take(root, &[])
             .or_else(|| self.descend(root, list, 0, &mut Vec::new()))
@@ -150,7 +165,9 @@ impl<'w, 'a> Combine<'w, 'a> {
                 set: set.clone(),
                 from,
             });
-            return (self.parents.len() >= PARENTS)
+            // A set holds its parameters four times at most: collected, decoded, selected, encoded.
+            let most = (PARENTS_BYTES / (4 * self.len)).clamp(1, PARENTS);
+            return (self.parents.len() >= most)
                 .then(|| self.extend(list))
                 .flatten();
         }
@@ -173,13 +190,17 @@ impl<'w, 'a> Combine<'w, 'a> {
     /// Extends the sets that wait, each by one.
     fn extend(&mut self, list: &[Id]) -> Option<Hit> {
         let parents = std::mem::take(&mut self.parents);
-        let walk = self.walk;
-        let children = |parent: &Parent| {
+        let (walk, len) = (self.walk, self.len);
+        let some = (EXTENSION_BYTES / len).max(1);
+        let mut jobs = parents.iter().flat_map(|parent| {
+            let lists = list[parent.from..].chunks(some);
+            lists.map(move |ids| (parent, ids))
+        });
+        let children = |(parent, ids): &(&Parent, &[Id])| {
             let mut children = Children::default();
+            children.bytes.reserve(ids.len() * len);
             let known = parent.node.layered();
-            let list = &list[parent.from..];
-            children.bytes.reserve(list.len() * known.len());
-            for id in list {
+            for id in *ids {
                 if let Some(next) = walk.step(&parent.node, &parent.set, *id) {
                     let start = children.bytes.len();
                     next.write_beside(&known, &mut children.bytes);
@@ -190,28 +211,33 @@ impl<'w, 'a> Combine<'w, 'a> {
             }
             children
         };
-        #[cfg(feature = "parallel")]
-        let made: Vec<Children> = {
-            use rayon::prelude::*;
-            parents.par_iter().map(children).collect()
-        };
-        #[cfg(not(feature = "parallel"))]
-        let made: Vec<Children> = parents.iter().map(children).collect();
-        for (parent, children) in parents.iter().zip(&made) {
-            let mut start = 0;
-            for &(end, hash, empty, id) in &children.texts {
-                let text = &children.bytes[start..end];
-                start = end;
-                if !self.is_new(hash, parent.set.len() + 1) {
-                    continue;
-                }
-                let set = [parent.set.as_slice(), &[id]].concat();
-                if let Some(hit) = self.put(text, empty, set) {
-                    return Some(hit);
+        loop {
+            let doing: Vec<_> = jobs.by_ref().take(EXTENSIONS).collect();
+            if doing.is_empty() {
+                return None;
+            }
+            #[cfg(feature = "parallel")]
+            let made: Vec<Children> = {
+                use rayon::prelude::*;
+                doing.par_iter().map(children).collect()
+            };
+            #[cfg(not(feature = "parallel"))]
+            let made: Vec<Children> = doing.iter().map(children).collect();
+            for ((parent, _), children) in doing.iter().zip(&made) {
+                let mut start = 0;
+                for &(end, hash, empty, id) in &children.texts {
+                    let text = &children.bytes[start..end];
+                    start = end;
+                    if !self.is_new(hash, parent.set.len() + 1) {
+                        continue;
+                    }
+                    let set = [parent.set.as_slice(), &[id]].concat();
+                    if let Some(hit) = self.put(text, empty, set) {
+                        return Some(hit);
+                    }
                 }
             }
         }
-        None
     }
 
     /// Whether no text of that hash was seen at that cost or a lower one: equal texts merge, and
@@ -246,7 +272,7 @@ impl<'w, 'a> Combine<'w, 'a> {
             empty,
             set: set.into(),
         });
-        (batch.texts.len() >= BATCH)
+        (batch.texts.len() >= BATCH || batch.bytes.len() >= BATCH_BYTES)
             .then(|| self.hash(cost))
             .flatten()
     }
@@ -262,7 +288,8 @@ impl<'w, 'a> Combine<'w, 'a> {
                 .texts
                 .sort_unstable_by(|a, b| bytes[a.at.clone()].cmp(&bytes[b.at.clone()]));
         }
-        let beside = CHUNK.div_ceil(batch.texts.len().clamp(1, CHUNK));
+        let chunk = (CHUNK_BYTES / (self.len + OUTSIDE)).clamp(1, CHUNK);
+        let beside = chunk.div_ceil(batch.texts.len().clamp(1, chunk));
         for frame_cost in 0..=left {
             for key_cost in 0..=left - frame_cost {
                 let prefix_cost = left - frame_cost - key_cost;
@@ -277,7 +304,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                 let jobs = frames.iter().flat_map(|frame| {
                     keys.chunks(KEYS).flat_map(move |keys| {
                         prefixes.chunks(beside).flat_map(move |prefixes| {
-                            texts.chunks(CHUNK).map(move |texts| Job {
+                            texts.chunks(chunk).map(move |texts| Job {
                                 frame,
                                 keys,
                                 prefixes,
@@ -390,17 +417,14 @@ impl<'w, 'a> Combine<'w, 'a> {
                 continue;
             };
             if texts.is_empty() {
-                // As much as the last ones: near enough.
-                let (method, uri) = &job.prefixes.last()?.output;
-                let text = job.texts.last()?.at.len();
-                texts.reserve(pairs.len(), method.len() + uri.len() + text + SLACK);
+                texts.reserve(pairs.len(), self.len + OUTSIDE);
             }
             for pair in &pairs[texts.len()..] {
                 texts.push(|out| base_string(*pair, out));
             }
             let mut hit = None;
             ready.digests(&texts, &mut |index, digest| {
-                let of_text = target.matching(digest, &key.output, || {
+                let of_text = target.matching(digest.as_bytes(), &key.output, || {
                     scratch.clear();
                     base_string(pairs[index], &mut scratch);
                     &scratch

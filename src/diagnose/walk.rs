@@ -11,7 +11,8 @@
 //!
 //! Memory is bounded whatever the budget: at most [`SEEN`] hashes of texts already tried (past
 //! that, equal texts are tried again), [`VARIANTS`] variants of a block (past that, the search
-//! says that it was not exhaustive), a batch for each number of mistakes. Together that stays
+//! says that it was not exhaustive), a batch for each number of mistakes. What a batch or a job
+//! holds is bounded in bytes too, since the texts of large requests are long. Together that stays
 //! under 200 MB.
 
 use std::hash::Hash;

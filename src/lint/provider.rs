@@ -143,19 +143,10 @@ mod tests {
     use crate::providers::{by_id, detect};
     use crate::request::{Header, Request};
 
-    fn request(url: &str, header: &str) -> Request {
-        Request {
-            method: "GET".into(),
-            url: url.into(),
-            headers: vec![Header::made("Authorization", header)],
-            ..Request::default()
-        }
-    }
-
     fn said(provider: &str, header: &str) -> Vec<String> {
         let told = |finding: &Finding| format!("{}: {}", finding.id, finding.message);
         let provider = by_id(provider).unwrap();
-        let findings = refused(provider, &request("https://h/", header));
+        let findings = refused(provider, &Request::get("https://h/", header));
         findings.iter().map(told).collect()
     }
 
@@ -176,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_json_body_without_its_hash_is_noticed() {
-        let mut request = request(
+        let mut request = Request::get(
             "https://sandbox.api.mastercard.com/x",
             "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"RSA-SHA256\"",
         );

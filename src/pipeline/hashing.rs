@@ -243,12 +243,12 @@ enum Then {
 }
 
 impl Then {
-    fn finish(&self, digest: &[u8]) -> Digest {
+    fn finish(&self, digest: Digest) -> Digest {
         let (running, text) = match self {
-            Self::Nothing => return Digest::new(digest),
-            Self::Bytes(running) => (running, digest.to_vec()),
-            Self::Hex(running) => (running, hex(digest)),
-            Self::Base64(running) => (running, STANDARD.encode(digest).into_bytes()),
+            Self::Nothing => return digest,
+            Self::Bytes(running) => (running, digest.as_bytes().to_vec()),
+            Self::Hex(running) => (running, hex(digest.as_bytes())),
+            Self::Base64(running) => (running, STANDARD.encode(digest.as_bytes()).into_bytes()),
         };
         let mut running = running.clone();
         running.update(&text);
@@ -313,22 +313,22 @@ impl Ready {
     pub fn digest(&self, base_string: &[u8]) -> Digest {
         let mut texts = Texts::new(self.text);
         texts.push(|out| out.extend_from_slice(base_string));
-        let mut made = None;
-        self.digests(&texts, &mut |_, digest| made = Some(Digest::new(digest)));
-        made.unwrap_or_else(|| Digest::new(&[]))
+        let mut made = Digest::new(b"");
+        self.digests(&texts, &mut |_, digest| made = digest);
+        made
     }
 
     /// The digest of each text, with its index. `texts` were made for this way of writing text.
-    pub fn digests(&self, texts: &Texts, each: &mut dyn FnMut(usize, &[u8])) {
+    pub fn digests(&self, texts: &Texts, each: &mut dyn FnMut(usize, Digest)) {
         match &self.way {
             Way::Known(digest) => {
-                (0..texts.len()).for_each(|index| each(index, digest.as_bytes()));
+                (0..texts.len()).for_each(|index| each(index, *digest));
             }
             Way::Key(algorithm, text) => {
                 for index in 0..texts.len() {
                     let mut running = keyed(*algorithm, texts.get(index));
                     running.update(text);
-                    each(index, running.finish().as_bytes());
+                    each(index, running.finish());
                 }
             }
             Way::Run {
@@ -336,10 +336,7 @@ impl Ready {
                 tail,
                 then,
             } => {
-                let mut finished = |index: usize, digest: &[u8]| match then {
-                    Then::Nothing => each(index, digest),
-                    _ => each(index, then.finish(digest).as_bytes()),
-                };
+                let mut finished = |index, digest| each(index, then.finish(digest));
                 match initial {
                     // The common one is copied by the million: at its own size, not at the largest.
                     Running::HmacSha1(state) => run(state, texts, tail, &mut finished),
@@ -444,7 +441,7 @@ impl State for Hmac<Sha1> {
 
 /// Hashes each text from that state on, and keeps the states at the places where a later text
 /// parts from it.
-fn run<S: State>(initial: &S, texts: &Texts, tail: &[u8], each: &mut dyn FnMut(usize, &[u8])) {
+fn run<S: State>(initial: &S, texts: &Texts, tail: &[u8], each: &mut dyn FnMut(usize, Digest)) {
     // After how many bytes of the text, rising.
     let mut states: Vec<(usize, S)> = vec![(0, initial.clone())];
     for index in 0..texts.len() {
@@ -464,7 +461,7 @@ fn run<S: State>(initial: &S, texts: &Texts, tail: &[u8], each: &mut dyn FnMut(u
         }
         state.take(&text[at..]);
         state.take(tail);
-        each(index, state.digest().as_bytes());
+        each(index, state.digest());
     }
 }
 
@@ -504,9 +501,7 @@ mod tests {
                     row.push(|out| out.extend_from_slice(text.as_bytes()));
                 }
                 let mut made = Vec::new();
-                ready.digests(&row, &mut |index, digest| {
-                    made.push((index, Digest::new(digest)));
-                });
+                ready.digests(&row, &mut |index, digest| made.push((index, digest)));
                 let alone = texts.iter().map(|text| ready.digest(text.as_bytes()));
                 assert_eq!(made, alone.enumerate().collect::<Vec<_>>());
             }

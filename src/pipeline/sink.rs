@@ -23,16 +23,22 @@ pub enum Part {
 
 /// Takes a text piece by piece.
 pub trait Sink {
-    /// Takes a piece, which is appended by `write`.
-    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>));
-
     /// Takes a piece.
-    fn piece(&mut self, part: Part, bytes: &[u8]) {
-        self.write(part, |out| out.extend_from_slice(bytes));
+    fn piece(&mut self, part: Part, bytes: &[u8]);
+
+    /// Takes a piece, which is appended by `write`.
+    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>)) {
+        let mut bytes = Vec::new();
+        write(&mut bytes);
+        self.piece(part, &bytes);
     }
 }
 
 impl Sink for Vec<u8> {
+    fn piece(&mut self, _part: Part, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+
     fn write(&mut self, _part: Part, write: impl FnOnce(&mut Vec<u8>)) {
         write(self);
     }
@@ -48,6 +54,10 @@ pub struct Annotated {
 }
 
 impl Sink for Annotated {
+    fn piece(&mut self, part: Part, bytes: &[u8]) {
+        self.write(part, |out| out.extend_from_slice(bytes));
+    }
+
     fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.text.len();
         write(&mut self.text);
@@ -72,12 +82,6 @@ pub struct Encoding<'a, S, F> {
 }
 
 impl<S: Sink, F: Fn(Part, &[u8], &mut Vec<u8>)> Sink for Encoding<'_, S, F> {
-    fn write(&mut self, part: Part, write: impl FnOnce(&mut Vec<u8>)) {
-        let mut bytes = Vec::new();
-        write(&mut bytes);
-        self.piece(part, &bytes);
-    }
-
     fn piece(&mut self, part: Part, bytes: &[u8]) {
         let encode = &self.encode;
         self.inner.write(part, |out| encode(part, bytes, out));

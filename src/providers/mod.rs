@@ -147,16 +147,6 @@ mod tests {
     use super::*;
     use crate::credentials::Credentials;
     use crate::pipeline::trace;
-    use crate::request::Header;
-
-    fn request(url: &str, header: &str) -> Request {
-        Request {
-            method: "GET".into(),
-            url: url.into(),
-            headers: vec![Header::made("Authorization", header)],
-            ..Request::default()
-        }
-    }
 
     #[test]
     fn every_provider_is_whole() {
@@ -235,7 +225,7 @@ mod tests {
             ("https://notapi.x.com.example/", None),
             ("https://suitetalk.api.netsuite.com.evil.example/", None),
         ] {
-            let found = detect(&request(url, "OAuth realm=\"\""));
+            let found = detect(&Request::get(url, "OAuth realm=\"\""));
             assert_eq!(found.map(|provider| provider.id), id, "{url}");
         }
     }
@@ -248,7 +238,7 @@ mod tests {
             consumer_secret: Some("cs_secret".into()),
             ..Credentials::default()
         };
-        let request = request(
+        let request = Request::get(
             "http://h/wc-api/v2/orders",
             "OAuth oauth_consumer_key=\"k\", oauth_signature_method=\"HMAC-SHA1\"",
         );

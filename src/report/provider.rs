@@ -66,7 +66,6 @@ mod tests {
     use crate::credentials::Credentials;
     use crate::providers::detect;
     use crate::report::report;
-    use crate::request::Header;
 
     /// The signatures are those of Python's hmac module under the two keys.
     #[test]
@@ -81,12 +80,7 @@ mod tests {
                  oauth_timestamp=\"1\", oauth_signature=\"{signature}\""
             );
             let captured = Captured {
-                request: Request {
-                    method: "GET".into(),
-                    url: "http://h/wc-api/v2/orders".into(),
-                    headers: vec![Header::made("Authorization", header)],
-                    ..Request::default()
-                },
+                request: Request::get("http://h/wc-api/v2/orders", &header),
                 ..Captured::default()
             };
             let question = Question::new(&captured, &credentials);

@@ -1,8 +1,6 @@
 //! The screen of `diff`: the verdict first, then the first bytes at which the two part, who does
 //! so, the mend, the proof; what is long and to be copied comes last.
 
-use std::borrow::Cow;
-
 use bstr::ByteSlice as _;
 
 use crate::compare::{Difference, Fate, PartedParameter, StageName};
@@ -10,6 +8,7 @@ use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proved;
 use crate::error::{Finding, Severity};
 use crate::pipeline::collect::Source;
+use crate::redact::starred;
 use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
 use crate::request::Span;
@@ -143,19 +142,7 @@ fn one_of_several(
     let mut blocks = vec![Block::Paragraph(Line::of(Role::Heading, &named(cause)))];
     blocks.extend(says(cause));
     if let Some(difference) = alone {
-        if difference
-            .parameter
-            .as_ref()
-            .is_some_and(|it| it.fate == Fate::Moved)
-        {
-            blocks.extend(order::order(&difference.comparison));
-        } else {
-            blocks.push(Block::Aligned(compared(difference)));
-            let counted = kinds(&difference.comparison.places);
-            if !counted.is_empty() {
-                blocks.push(quiet(&counted));
-            }
-        }
+        blocks.extend(beside(difference));
     }
     let fixes = people::fixes(report, explanation, cause);
     if !fixes.is_empty() {
@@ -246,16 +233,22 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
     };
     let place = what.map_or(place.clone(), |what| format!("{place}: {what}"));
     let mut blocks = vec![paragraph(&place)];
-    if fate == Some(Fate::Moved) {
-        blocks.extend(order::order(&difference.comparison));
-    } else {
-        blocks.push(Block::Aligned(compared(difference)));
-        let counted = kinds(&difference.comparison.places);
-        if !counted.is_empty() {
-            blocks.push(quiet(&counted));
-        }
-    }
+    blocks.extend(beside(difference));
     labelled("first difference", blocks)
+}
+
+/// The right text and the signed one under each other, and in words how they differ.
+fn beside(difference: &Difference) -> Vec<Block> {
+    let parameter = difference.parameter.as_ref();
+    if parameter.is_some_and(|parameter| parameter.fate == Fate::Moved) {
+        return order::order(&difference.comparison);
+    }
+    let mut blocks = vec![Block::Aligned(compared(difference))];
+    let counted = kinds(&difference.comparison.places);
+    if !counted.is_empty() {
+        blocks.push(quiet(&counted));
+    }
+    blocks
 }
 
 /// The right text and the signed one, and above them what the parameter means.
@@ -384,6 +377,7 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
         };
         blocks.push(note(NoteKind::Warning, &text));
     }
+    let shown = paste.map(|paste| shareable(paste, &report.findings));
     for Finding {
         id,
         message,
@@ -400,10 +394,10 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
             Severity::Warning | Severity::Error => NoteKind::Warning,
         };
         blocks.push(note(kind, &format!("{place}{message}")));
-        if let (Some(paste), Some(span)) = (paste, span)
+        if let (Some(shown), Some(span)) = (&shown, span)
             && !is_of_a_secret(id)
         {
-            blocks.extend(excerpt(&shareable(paste, &report.findings), span));
+            blocks.extend(excerpt(shown, span));
         }
     }
     blocks.extend(
@@ -421,18 +415,9 @@ fn is_of_a_secret(id: &str) -> bool {
 }
 
 /// The paste with `*` for every byte of a secret in it.
-fn shareable<'a>(paste: &'a [u8], findings: &[Finding]) -> Cow<'a, [u8]> {
-    let mut shown = Cow::Borrowed(paste);
-    for span in findings
-        .iter()
-        .filter(|finding| is_of_a_secret(finding.id))
-        .filter_map(|finding| finding.span.clone())
-    {
-        if let Some(bytes) = shown.to_mut().get_mut(span) {
-            bytes.fill(b'*');
-        }
-    }
-    shown
+fn shareable(paste: &[u8], findings: &[Finding]) -> Vec<u8> {
+    let secrets = findings.iter().filter(|finding| is_of_a_secret(finding.id));
+    starred(paste, secrets.filter_map(|finding| finding.span.clone()))
 }
 
 /// The line that a finding points into, with carets below.
