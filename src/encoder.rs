@@ -173,6 +173,25 @@ impl Encoder {
             .unwrap_or_default()
     }
 
+    /// Of each byte, whether a text that holds it may be written otherwise by another encoder; `None`
+    /// where every text may be.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Option<[bool; 256]> {
+        if (self.hex, self.charset) != (other.hex, other.charset) {
+            return None;
+        }
+        let mut differs = [false; 256];
+        let forms = self.forms.iter().zip(&other.forms);
+        for (differs, (ours, theirs)) in differs.iter_mut().zip(forms) {
+            *differs = ours != theirs;
+        }
+        // What some charsets make of other characters holds ASCII ones, and these have forms.
+        if self.charset != Charset::Utf8 && self.forms != other.forms {
+            differs[128..].fill(true);
+        }
+        Some(differs)
+    }
+
     /// Sets how an ASCII character is written; other bytes follow the charset.
     pub fn set_form(&mut self, byte: u8, form: Form) {
         if let Some(slot) = self.forms.get_mut(usize::from(byte)) {
@@ -225,7 +244,8 @@ impl Encoder {
         let mut from = 0;
         while let Some(&byte) = part.get(from) {
             // Most text stands for itself: whole runs of it are copied.
-            let literal = |byte: &&u8| self.form(**byte) == Form::Literal;
+            let form = |byte: u8| self.forms[usize::from(byte & 0x7F)];
+            let literal = |byte: &&u8| form(**byte) == Form::Literal;
             let run = part[from..].iter().take_while(literal).count();
             if run > 0 {
                 out.extend_from_slice(&part[from..from + run]);
@@ -234,7 +254,7 @@ impl Encoder {
             }
             let index = from;
             from += 1;
-            match self.form(byte) {
+            match form(byte) {
                 Form::Literal => out.push(byte),
                 Form::Escaped => self.escape(byte, out),
                 Form::EscapedLower => push_hex(byte, LOWER, out),

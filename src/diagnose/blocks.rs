@@ -10,7 +10,7 @@ use crate::credentials::Credentials;
 use crate::pipeline::base_string::{self, BaseStringChoice, Ingredients, Section, Whole, assemble};
 use crate::pipeline::collect::{Collected, collect};
 use crate::pipeline::decode::{Parameter, decode};
-use crate::pipeline::encode::{EncodedPair, encode};
+use crate::pipeline::encode::{EncodedPair, encode, encode_beside};
 use crate::pipeline::select::select;
 use crate::pipeline::signature::{Algorithm, Construction, SignatureChoice, TextBytes};
 use crate::pipeline::sink::Part;
@@ -156,7 +156,13 @@ impl Parameters {
             next.selected = Arc::new(select(&next.decoded, &next.recipe.select));
         }
         if from <= Room::Encode {
-            next.encoded = Arc::new(encode(&next.selected, &next.recipe.encode));
+            let choice = &next.recipe.encode;
+            next.encoded = Arc::new(if Arc::ptr_eq(&next.selected, &self.selected) {
+                let known = (&self.recipe.encode, self.encoded.as_slice());
+                encode_beside(&next.selected, choice, known)
+            } else {
+                encode(&next.selected, choice)
+            });
         }
         if from <= Room::Sort {
             next.order = Arc::new(sort(&next.selected, &next.encoded, &next.recipe.sort));
@@ -217,8 +223,8 @@ impl Parameters {
             of: self,
             pairs: pairs
                 .map(|(index, pair)| EncodedPair {
-                    name: layer(Part::Name(index), &pair.name),
-                    value: layer(Part::Value(index), &pair.value),
+                    name: layer(Part::Name(index), &pair.name).into(),
+                    value: layer(Part::Value(index), &pair.value).into(),
                 })
                 .collect(),
         }
@@ -245,7 +251,7 @@ pub struct Layered<'a> {
 impl Layered<'_> {
     /// A piece in the second layer, where these have the same one.
     fn get(&self, part: Part, bytes: &[u8]) -> Option<&[u8]> {
-        let (index, text): (usize, fn(&EncodedPair) -> &Vec<u8>) = match part {
+        let (index, text): (usize, fn(&EncodedPair) -> &[u8]) = match part {
             Part::Name(index) => (index, |pair| &pair.name),
             Part::Value(index) => (index, |pair| &pair.value),
             _ => return None,
@@ -253,7 +259,7 @@ impl Layered<'_> {
         // One pair may have gone before it.
         [index, index + 1].into_iter().find_map(|index| {
             let same = text(self.of.encoded.get(index)?) == bytes;
-            same.then(|| text(&self.pairs[index]).as_slice())
+            same.then(|| text(&self.pairs[index]))
         })
     }
 }

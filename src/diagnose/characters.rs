@@ -3,18 +3,21 @@
 //! Each may stand literal, as `%XX`, as `%xx`, escaped twice or, for a space, as `+`: the product
 //! of all is tried, so that an encoder that nobody has catalogued is still named by what it did.
 
-use crate::diagnose::blocks::{Blocks, Frame, Parameters};
+use std::borrow::Cow;
+
+use crate::diagnose::blocks::{Blocks, Frame, Layered, Parameters};
 use crate::diagnose::walk::{Budget, Goal};
 use crate::encoder::Form;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::decode::Parameter;
 use crate::pipeline::encode::EncodeEdit;
-use crate::pipeline::hashing::Ready;
+use crate::pipeline::hashing::{Ready, Texts};
 use crate::pipeline::select::{SelectChoice, select};
 use crate::recipe::{Edit, Recipe, Room};
 
-/// After how many ways the budget is asked.
-const TOGETHER: u64 = 1024;
+/// How many ways are compared together, and how many bytes of base strings.
+const TOGETHER: usize = 1024;
+const BYTES: usize = 1 << 20;
 
 /// The special ASCII characters of the signed parameters, the rarest kind last.
 #[must_use]
@@ -63,76 +66,138 @@ fn slice(byte: u8) -> &'static [u8] {
     &ASCII[at..=at]
 }
 
-/// Tries the product; the edits that reproduce the goal, and how many ways were tried.
+/// Tries the product; the edits that reproduce the goal, and how many ways were tried. A form that
+/// writes the same as another is none of its own: `!` has no letter among its digits.
 pub fn search(
     blocks: &Blocks<'_>,
     goal: Goal<'_>,
     budget: &Budget<'_>,
 ) -> (Option<Vec<Edit>>, u64) {
-    let bytes = special_characters(blocks.decoded);
     let base = Recipe::default();
-    let root = Parameters::walk(blocks.request, &base);
-    let (method, uri) = blocks.prefix(&base);
     let Some(key) = blocks.key(&base) else {
         return (None, 0);
     };
     let frame = Frame::of(&base, blocks.declared);
-    let ready = Ready::new(frame.algorithm, &key, &frame.signature_choice());
-    let mut indexes = vec![0_usize; bytes.len()];
-    let (mut tried, mut waiting) = (0, 0);
-    let (mut text, mut third) = (Vec::new(), Vec::new());
-    loop {
-        let mut recipe = base.clone();
-        let mut edits = Vec::new();
-        for (byte, index) in bytes.iter().zip(&indexes) {
-            if *index > 0 {
-                let edit = Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(
-                    slice(*byte),
-                    forms(*byte)[*index],
-                )));
-                recipe.set(&edit);
-                edits.push(edit);
+    let root = Parameters::walk(blocks.request, &base);
+    let mut product = Product {
+        blocks,
+        goal,
+        budget,
+        bytes: special_characters(blocks.decoded),
+        prefix: blocks.prefix(&base),
+        ready: Ready::new(frame.algorithm, &key, &frame.signature_choice()),
+        key,
+        row: Texts::new(frame.text),
+        frame,
+        ways: Vec::new(),
+        third: Vec::new(),
+        tried: 0,
+    };
+    let open = product.bytes.len();
+    let found = product.descend(&root, open, &mut Vec::new());
+    let found = found.or_else(|| product.compare());
+    let edits = found.map(|way| way.iter().map(|choice| edit(*choice)).collect());
+    (edits, product.tried)
+}
+
+/// Characters that are not written in the RFC's form, and in which they are.
+type Way = Vec<(u8, Form)>;
+
+fn edit((byte, form): (u8, Form)) -> Edit {
+    let form = EncoderEdit::Form(slice(byte), form);
+    Edit::Encode(EncodeEdit::Encoder(form))
+}
+
+/// The walk over the product: one character after the other, the last varies fastest.
+struct Product<'s> {
+    blocks: &'s Blocks<'s>,
+    goal: Goal<'s>,
+    budget: &'s Budget<'s>,
+    bytes: Vec<u8>,
+    prefix: (Vec<u8>, Vec<u8>),
+    key: Vec<u8>,
+    ready: Option<Ready>,
+    frame: Frame,
+    /// Base strings that wait to be compared, and which way made each.
+    row: Texts,
+    ways: Vec<Way>,
+    third: Vec<u8>,
+    tried: u64,
+}
+
+impl Product<'_> {
+    /// Every way in which the first `open` characters are written, on top of `way`.
+    fn descend(&mut self, node: &Parameters, open: usize, way: &mut Way) -> Option<Way> {
+        let Some(&byte) = open.checked_sub(1).and_then(|at| self.bytes.get(at)) else {
+            return self.take(node, &node.layered(), way);
+        };
+        let last = (open == 1).then(|| node.layered());
+        for (index, form) in forms(byte).iter().enumerate() {
+            let mut next = Cow::Borrowed(node);
+            if index > 0 {
+                let mut recipe = node.recipe().clone();
+                recipe.set(&edit((byte, *form)));
+                let Some(other) = node.rewalk(self.blocks.request, recipe, Room::Encode, false)
+                else {
+                    continue;
+                };
+                next = Cow::Owned(other);
+                way.push((byte, *form));
             }
-        }
-        tried += 1;
-        if let Some(walked) = root.rewalk(blocks.request, recipe, Room::Encode, true) {
-            third.clear();
-            walked.write(&mut third);
-            text.clear();
-            frame.base_string(&method, &uri, &third, walked.is_empty(), &mut text);
-            let found = match goal {
-                Goal::BaseString(wanted) => wanted == text.as_slice(),
-                Goal::Signature(target) => ready.as_ref().is_some_and(|ready| {
-                    target
-                        .matching(ready.digest(&text).as_bytes(), &key, || &text)
-                        .is_some_and(<[usize]>::is_empty)
-                }),
+            let found = match &last {
+                Some(known) => self.take(&next, known, way),
+                None => self.descend(&next, open - 1, way),
             };
-            if found {
-                return (Some(edits), tried);
+            if index > 0 {
+                way.pop();
+            }
+            if found.is_some() || self.budget.exhausted() {
+                return found;
             }
         }
-        waiting += 1;
-        if waiting == TOGETHER {
-            budget.spend(waiting, bytes.len(), true);
-            waiting = 0;
-            if budget.left() == 0 {
-                return (None, tried);
+        None
+    }
+
+    /// Takes the base string of one way; now and then compares those that wait.
+    fn take(&mut self, node: &Parameters, known: &Layered<'_>, way: &Way) -> Option<Way> {
+        self.third.clear();
+        node.write_beside(known, &mut self.third);
+        let (method, uri) = &self.prefix;
+        let empty = node.is_empty();
+        self.row.push(|out| {
+            self.frame.base_string(method, uri, &self.third, empty, out);
+        });
+        self.ways.push(way.clone());
+        let full = self.ways.len() >= TOGETHER || self.ways.len() * self.third.len() >= BYTES;
+        full.then(|| self.compare()).flatten()
+    }
+
+    /// Compares the base strings that wait.
+    fn compare(&mut self) -> Option<Way> {
+        let row = std::mem::replace(&mut self.row, Texts::new(self.frame.text));
+        let ways = std::mem::take(&mut self.ways);
+        let mut found = None;
+        match self.goal {
+            Goal::BaseString(wanted) => {
+                found = (0..row.len()).find(|index| row.get(*index) == wanted);
+            }
+            Goal::Signature(target) => {
+                if let Some(ready) = &self.ready {
+                    ready.digests(&row, &mut |index, digest| {
+                        let matching =
+                            target.matching(digest.as_bytes(), &self.key, || row.get(index));
+                        if found.is_none() && matching.is_some_and(<[usize]>::is_empty) {
+                            found = Some(index);
+                        }
+                    });
+                }
             }
         }
-        // The next combination, as an odometer.
-        let mut at = 0;
-        loop {
-            if at == bytes.len() {
-                budget.spend(waiting, bytes.len(), true);
-                return (None, tried);
-            }
-            indexes[at] += 1;
-            if indexes[at] < forms(bytes[at]).len() {
-                break;
-            }
-            indexes[at] = 0;
-            at += 1;
-        }
+        let waited = ways.len() as u64;
+        self.tried += waited;
+        self.budget.spend(waited, self.bytes.len(), true);
+        // Asks whether time is up.
+        self.budget.left();
+        found.and_then(|index| ways.into_iter().nth(index))
     }
 }

@@ -3,6 +3,7 @@
 //! One encoding layer: a space reads `%20` here and `%2520` only in the signature base string.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bstr::ByteSlice as _;
 
@@ -64,37 +65,91 @@ impl Leaf for SingleTimes {
     }
 }
 
-/// A name and a value, encoded once.
+/// A name and a value, encoded once; many variants of a request may share it.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct EncodedPair {
     /// The encoded name.
-    pub name: Vec<u8>,
+    pub name: Arc<[u8]>,
     /// The encoded value.
-    pub value: Vec<u8>,
+    pub value: Arc<[u8]>,
 }
 
 /// Encodes every parameter.
 #[must_use]
 pub fn encode(parameters: &[Parameter], choice: &EncodeChoice) -> Vec<EncodedPair> {
-    let context = context(parameters, choice);
+    let raw_query = sends_raw_query(parameters, choice);
+    let mut scratch = Vec::new();
     parameters
         .iter()
-        .map(|parameter| encode_pair(parameter, choice, context))
+        .map(|parameter| encode_pair(parameter, choice, raw_query, &mut scratch))
         .collect()
 }
 
-/// What one pair's encoding takes from the others: only [`When::QueryHasPercent`] needs any.
+/// As [`encode`], of parameters that another choice made `known` of: where the two write no
+/// character of a pair otherwise, it is taken from there.
 #[must_use]
-pub fn context(parameters: &[Parameter], choice: &EncodeChoice) -> bool {
+pub fn encode_beside(
+    parameters: &[Parameter],
+    choice: &EncodeChoice,
+    known: (&EncodeChoice, &[EncodedPair]),
+) -> Vec<EncodedPair> {
+    let (other, known) = known;
+    let both_plain = choice.is_plain() && other.is_plain();
+    let Some(differs) = choice
+        .encoder
+        .differs(&other.encoder)
+        .filter(|_| both_plain)
+    else {
+        return encode(parameters, choice);
+    };
+    let mut scratch = Vec::new();
+    let mut pairs = Vec::with_capacity(parameters.len());
+    for (parameter, pair) in parameters.iter().zip(known) {
+        let mut bytes = parameter.name.iter().chain(parameter.value.iter());
+        pairs.push(if bytes.any(|byte| differs[usize::from(*byte)]) {
+            encode_pair(parameter, choice, false, &mut scratch)
+        } else {
+            pair.clone()
+        });
+    }
+    pairs
+}
+
+impl EncodeChoice {
+    /// Whether every text goes through the encoder once, whatever it is.
+    fn is_plain(&self) -> bool {
+        let Self {
+            encoder: _,
+            names,
+            values,
+            protocol_values,
+            query,
+            body,
+            single,
+            when,
+        } = self;
+        let times = [names, values, protocol_values, query, body];
+        times.iter().all(|times| **times == Times::Once)
+            && single.0.is_empty()
+            && *when == When::Always
+    }
+}
+
+/// Whether the query is taken as it was sent: what one pair's encoding takes from the others.
+fn sends_raw_query(parameters: &[Parameter], choice: &EncodeChoice) -> bool {
     choice.when == When::QueryHasPercent
         && !parameters
             .iter()
             .any(|parameter| parameter.source == Source::Query && parameter.escaped)
 }
 
-/// Encodes one parameter; `raw_query` is the [`context`] of its list.
-#[must_use]
-pub fn encode_pair(parameter: &Parameter, choice: &EncodeChoice, raw_query: bool) -> EncodedPair {
+/// Encodes one parameter.
+fn encode_pair(
+    parameter: &Parameter,
+    choice: &EncodeChoice,
+    raw_query: bool,
+    scratch: &mut Vec<u8>,
+) -> EncodedPair {
     let of_source = match parameter.source {
         Source::Query => choice.query,
         Source::Body => choice.body,
@@ -117,17 +172,17 @@ pub fn encode_pair(parameter: &Parameter, choice: &EncodeChoice, raw_query: bool
         or(protocol, or(of_source, choice.values)),
     );
     let name_times = or(of_source, choice.names);
-    let encoded = |text: &[u8], times: Times| {
-        let mut out = Vec::with_capacity(text.len() * 2);
+    let mut encoded = |text: &[u8], times: Times| -> Arc<[u8]> {
+        scratch.clear();
         if choice.when == When::NotYetEncoded && has_escape(text) {
-            out.extend_from_slice(text);
+            scratch.extend_from_slice(text);
         } else if raw_query && parameter.source == Source::Query {
             // Without an escape, only a `+` can have become a space.
-            out.extend_from_slice(&text.replace(" ", "+"));
+            scratch.extend_from_slice(&text.replace(" ", "+"));
         } else {
-            times.encode_into(&choice.encoder, text, &mut out);
+            times.encode_into(&choice.encoder, text, scratch);
         }
-        out
+        scratch.as_slice().into()
     };
     EncodedPair {
         name: encoded(&parameter.name, name_times),

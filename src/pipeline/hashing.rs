@@ -405,8 +405,9 @@ impl Texts {
         self.ends.is_empty()
     }
 
-    /// One of them; empty where there is none of that index.
-    fn get(&self, index: usize) -> &[u8] {
+    /// One of them, as it is hashed; empty where there is none of that index.
+    #[must_use]
+    pub fn get(&self, index: usize) -> &[u8] {
         let end_of = |index: usize| self.ends.get(index).map(|(end, _)| *end);
         let start = index.checked_sub(1).and_then(end_of).unwrap_or(0);
         end_of(index).map_or(&[], |end| &self.bytes[start..end])

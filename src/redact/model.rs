@@ -171,9 +171,10 @@ impl Redact for Trace {
                 .iter()
                 .zip(encoded)
                 .map(|(parameter, pair)| EncodedPair {
-                    name: masks.bytes(&pair.name),
+                    name: masks.bytes(&pair.name).into(),
                     value: Masked::of(&pair.value, &masks.find_in_value(parameter, &pair.value))
-                        .bytes,
+                        .bytes
+                        .into(),
                 })
                 .collect(),
             order: order.clone(),

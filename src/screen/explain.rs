@@ -187,7 +187,7 @@ fn encoded(trace: &Trace) -> Stage {
     let mut rows = Vec::new();
     let mut same = 0;
     for (parameter, pair) in trace.parameters.iter().zip(&trace.encoded) {
-        if parameter.name == pair.name && parameter.value == pair.value {
+        if parameter.name == *pair.name && parameter.value == *pair.value {
             same += 1;
             continue;
         }

@@ -245,9 +245,9 @@ type Layered = Vec<(Range<usize>, Vec<(&'static str, Span)>)>;
 fn layered(trace: &Trace, index: usize, is_name: bool, piece: &[u8]) -> Option<Layered> {
     let (parameter, pair) = (trace.parameters.get(index)?, trace.encoded.get(index)?);
     let (decoded, encoded) = if is_name {
-        (parameter.name.as_slice(), pair.name.as_slice())
+        (parameter.name.as_slice(), &*pair.name)
     } else {
-        (parameter.value.as_slice(), pair.value.as_slice())
+        (parameter.value.as_slice(), &*pair.value)
     };
     let wire = parameter
         .wire
