@@ -25,14 +25,15 @@ use divan::Bencher;
 use divan::counter::ItemsCount;
 
 /// What each search covered, by how many mistakes together.
-static COVERED: Mutex<BTreeMap<usize, Statistics>> = Mutex::new(BTreeMap::new());
+static COVERED: Mutex<BTreeMap<(usize, usize), Statistics>> = Mutex::new(BTreeMap::new());
 
 fn main() {
     divan::main();
     let covered = COVERED.lock().unwrap_or_else(PoisonError::into_inner);
-    for (mistakes, statistics) in covered.iter() {
+    for ((mistakes, usual_more), statistics) in covered.iter() {
         println!(
-            "up to {mistakes} together: {} hypotheses, {} distinct base strings, {} HMACs",
+            "up to {mistakes} together, and {usual_more} more in their usual forms: \
+             {} hypotheses, {} distinct base strings, {} HMACs",
             statistics.combinations, statistics.base_strings, statistics.compared,
         );
     }
@@ -65,31 +66,45 @@ fn plain(bencher: Bencher<'_, '_>) {
 
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn singles(bencher: Bencher<'_, '_>) {
-    search(bencher, 1, 1);
+    search(bencher, (1, 0), 1);
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn pairs(bencher: Bencher<'_, '_>) {
-    search(bencher, 2, 1);
+    search(bencher, (2, 0), 1);
+}
+
+/// Singles, pairs, and every entry's usual form in triples.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn triples_usual(bencher: Bencher<'_, '_>) {
+    search(bencher, (2, 1), 1);
 }
 
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn triples(bencher: Bencher<'_, '_>) {
-    search(bencher, 3, 1);
+    search(bencher, (3, 0), 1);
 }
 
 #[cfg(feature = "parallel")]
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn triples_on_two_cores(bencher: Bencher<'_, '_>) {
-    search(bencher, 3, 2);
+    search(bencher, (3, 0), 2);
+}
+
+/// Four together, each in its usual form.
+#[cfg(feature = "parallel")]
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn four_usual_on_two_cores(bencher: Bencher<'_, '_>) {
+    search(bencher, (2, 2), 2);
 }
 
 /// The whole space, for a signature that nothing makes.
-fn search(bencher: Bencher<'_, '_>, mistakes: usize, threads: usize) {
+fn search(bencher: Bencher<'_, '_>, (mistakes, usual_more): (usize, usize), threads: usize) {
     let (request, credentials) = (typical_request(), credentials());
     let walked = || {
         let limits = Limits {
             mistakes,
+            usual_more,
             ..Limits::default()
         };
         let captured = Wanted::Signature(b"b7JmXv0Q4cN1s9kYp+WtZr3LhEo=");
@@ -101,7 +116,7 @@ fn search(bencher: Bencher<'_, '_>, mistakes: usize, threads: usize) {
     };
     let mut covered = COVERED.lock().unwrap_or_else(PoisonError::into_inner);
     let statistics = *covered
-        .entry(mistakes)
+        .entry((mistakes, usual_more))
         .or_insert_with(|| on(threads, walked));
     drop(covered);
     bencher

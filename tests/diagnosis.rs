@@ -6,7 +6,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::credentials::Credentials;
 use countersign::diagnose::explain::Explanation;
+use countersign::diagnose::hypothesis::hypotheses;
 use countersign::diagnose::{Limits, Wanted, diagnose};
+use countersign::mistakes::Facts;
+use countersign::pipeline::collect::{CollectChoice, collect};
+use countersign::pipeline::declared_algorithm;
+use countersign::pipeline::decode::{DecodeChoice, decode};
+use countersign::pipeline::encode::{EncodeChoice, encode, encode_beside};
+use countersign::recipe::Recipe;
 use countersign::request::{Header, Request, Text};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
@@ -66,24 +73,19 @@ fn spaces_signed_as_plus_are_proven() {
     assert_eq!(ids, ["enc-space-plus"]);
 }
 
-/// What explains the signature of a GET whose pairs were joined in that order: written by hand, and
-/// signed with the `hmac` crate alone.
-fn of_order(query: &str, normalized: &str) -> Explanation {
-    let protocol = "oauth_consumer_key=ck&oauth_nonce=n0nce&oauth_signature_method=HMAC-SHA1\
-        &oauth_timestamp=1700000000&oauth_token=tk&oauth_version=1.0";
-    let normalized = normalized.replace("oauth_*", protocol);
-    let again = normalized
-        .replace('%', "%25")
-        .replace('=', "%3D")
-        .replace('&', "%26");
-    let base_string = format!("GET&https%3A%2F%2Fapi.example.com%2Fr&{again}");
-    let mut mac = Hmac::<Sha1>::new_from_slice(b"cs&ts").unwrap();
+const PROTOCOL: &str = "oauth_consumer_key=ck&oauth_nonce=n0nce\
+    &oauth_signature_method=HMAC-SHA1&oauth_timestamp=1700000000&oauth_token=tk&oauth_version=1.0";
+
+/// What explains the signature of a GET, made of that base string under that key with the `hmac`
+/// crate alone.
+fn of_base_string(query: &str, base_string: &str, key: &str, mistakes: usize) -> Explanation {
+    let mut mac = Hmac::<Sha1>::new_from_slice(key.as_bytes()).unwrap();
     mac.update(base_string.as_bytes());
     let signature = STANDARD.encode(mac.finalize().into_bytes());
     let url = format!("https://api.example.com/r?{query}");
     let header = format!(
         "OAuth {}",
-        protocol.replace('=', "=\"").replace('&', "\",") + "\""
+        PROTOCOL.replace('=', "=\"").replace('&', "\",") + "\""
     );
     let request = Request {
         method: Text::from("GET"),
@@ -98,11 +100,27 @@ fn of_order(query: &str, normalized: &str) -> Explanation {
     };
     let wanted = Wanted::Signature(signature.as_bytes());
     let limits = Limits {
-        mistakes: 1,
+        mistakes,
         ..Limits::default()
     };
     let found = diagnose(&request, &credentials, wanted, limits).unwrap();
     found.explanations.into_iter().next().unwrap()
+}
+
+/// Normalized parameters, written by hand, in the second layer.
+fn again(normalized: &str) -> String {
+    normalized
+        .replace("oauth_*", PROTOCOL)
+        .replace('%', "%25")
+        .replace('=', "%3D")
+        .replace('&', "%26")
+}
+
+/// What explains the signature of a GET whose pairs were joined in that order, written by hand.
+fn of_order(query: &str, normalized: &str) -> Explanation {
+    let parameters = again(normalized);
+    let base_string = format!("GET&https%3A%2F%2Fapi.example.com%2Fr&{parameters}");
+    of_base_string(query, &base_string, "cs&ts", 1)
 }
 
 fn only(explanation: &Explanation) -> (&str, &str) {
@@ -162,4 +180,67 @@ fn names_sorted_as_a_culture_does_are_one_mistake() {
         "B=1&co_y=5&coom=4&co-op=2&coop.x=3&oauth_*",
     );
     assert_eq!(only(&found).0, "sort-locale");
+}
+
+#[test]
+fn four_mistakes_of_four_stages_are_proven_together() {
+    let parameters = again("oauth_*&q=a+b").replace('+', "%2B");
+    let base_string = format!("get&http%3A%2F%2Fapi.example.com%2Fr&{parameters}");
+    let found = of_base_string("q=a%20b", &base_string, "cs&", 4);
+    let causes = found.causes.iter();
+    let ids: Vec<&str> = causes.map(|cause| cause.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "enc-space-plus",
+            "uri-scheme-proxy",
+            "method-lowercase",
+            "key-token-secret-missing"
+        ]
+    );
+    assert_eq!(found.proof.bytes().len(), 28, "base64 of 160 bits");
+}
+
+/// What was encoded before, by any other choice of the catalogue, changes nothing.
+#[test]
+fn pairs_that_are_known_already_are_encoded_alike() {
+    let request = Request {
+        method: Text::from("POST"),
+        url: Text::from(
+            "https://api.example.com/?q=a%20b+c&x%5B0%5D=~*'()&y=%25+%2B&e=%F0%9F%92%A9",
+        ),
+        headers: vec![Header::made(
+            "Authorization",
+            "OAuth oauth_consumer_key=\"k\", oauth_nonce=\"a/b\", oauth_version=\"1.0\"",
+        )],
+        body: Some(Text::from("s=caf%C3%A9%21&t=%3Cb%3E%26%22&z=%00%7F")),
+        ..Request::default()
+    };
+    let credentials = Credentials::default();
+    let collected = collect(&request, &CollectChoice::default());
+    let parameters = decode(&collected, &DecodeChoice::default());
+    let facts = Facts {
+        request: &request,
+        parameters: &parameters,
+        credentials: &credentials,
+        algorithm: declared_algorithm(&parameters).0,
+    };
+    let mut choices: Vec<EncodeChoice> = Vec::new();
+    for hypothesis in hypotheses(&facts) {
+        let choice = Recipe::with(&hypothesis.edits).encode;
+        if !choices.contains(&choice) {
+            choices.push(choice);
+        }
+    }
+    assert!(choices.len() > 100, "{} choices", choices.len());
+    for before in &choices {
+        let known = encode(&parameters, before);
+        for choice in &choices {
+            let beside = encode_beside(&parameters, choice, (before, &known));
+            assert!(
+                beside == encode(&parameters, choice),
+                "{choice:?} after {before:?}"
+            );
+        }
+    }
 }

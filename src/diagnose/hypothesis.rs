@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::diagnose::blocks::{Blocks, Effect};
 use crate::mistakes::{self, EncoderProfile, Facts, LibraryProfile, Mistake, Stage};
@@ -134,6 +134,22 @@ pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
         classes[class].members.push(index);
     }
     classes
+}
+
+/// The classes that hold an entry's or profile's usual form: its first that changes something here,
+/// since the likeliest stands first.
+#[must_use]
+pub fn usual(classes: &[Class], hypotheses: &[Hypothesis]) -> Vec<Class> {
+    let mut members: Vec<(usize, usize)> = Vec::new();
+    for (number, class) in classes.iter().enumerate() {
+        members.extend(class.members.iter().map(|member| (*member, number)));
+    }
+    members.sort_unstable();
+    let mut names = FxHashSet::default();
+    members.retain(|(member, _)| names.insert(hypotheses[*member].name()));
+    let wanted: FxHashSet<usize> = members.into_iter().map(|(_, number)| number).collect();
+    let usual = (0..).zip(classes).filter(|(at, _)| wanted.contains(at));
+    usual.map(|(_, class)| class.clone()).collect()
 }
 
 /// The classes of which sets of that size are walked.

@@ -1,10 +1,11 @@
 //! The search: which known mistakes, alone or together, make exactly the captured bytes.
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
-//! budget; then every way to write each special character. Of mistakes that make the same output
-//! alone, one may stand for the others ([`hypothesis::walked`] says when). What reproduces a
-//! 160-bit signature is proven to be what the client computed, up to mistakes that give the same
-//! bytes here, and those are named too.
+//! budget; then every way to write each special character. Past pairs a form that is not an entry's
+//! usual one costs as much as one mistake more ([`passes`] has the order). Of mistakes that make the
+//! same output alone, one may stand for the others ([`hypothesis::walked`] says when). What
+//! reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
+//! give the same bytes here, and those are named too.
 
 pub mod blocks;
 pub mod characters;
@@ -16,6 +17,7 @@ mod sets;
 pub mod target;
 pub mod walk;
 
+use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 use crate::credentials::{Credentials, PrivateKey};
@@ -28,7 +30,7 @@ use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
 use blocks::{Blocks, Right};
 use explain::Explanation;
-use hypothesis::{Class, Hypothesis, classes, hypotheses, walked};
+use hypothesis::{Class, Hypothesis, classes, hypotheses, usual, walked};
 use proof::Proof;
 use target::Target;
 use walk::{Budget, Goal, Walk};
@@ -45,8 +47,10 @@ pub enum Wanted<'a> {
 /// How far the search goes.
 #[derive(Clone, Copy)]
 pub struct Limits<'a> {
-    /// How many mistakes together.
+    /// How many mistakes together, in every form that they can have in this request.
     pub mistakes: usize,
+    /// How many more together, each in its usual form alone.
+    pub usual_more: usize,
     /// How many candidates are compared.
     pub candidates: u64,
     /// Says when time is up; never, where there is no clock.
@@ -69,6 +73,7 @@ impl Default for Limits<'_> {
     fn default() -> Self {
         Self {
             mistakes: 3,
+            usual_more: 0,
             candidates: u64::MAX,
             out_of_time: &|| false,
             progress: &|_| {},
@@ -80,6 +85,7 @@ impl std::fmt::Debug for Limits<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Limits")
             .field("mistakes", &self.mistakes)
+            .field("usual_more", &self.usual_more)
             .field("candidates", &self.candidates)
             .finish_non_exhaustive()
     }
@@ -108,6 +114,8 @@ pub struct Statistics {
     pub base_strings: u64,
     /// How many mistakes together were tried to the end.
     pub depth: usize,
+    /// How many together were tried to the end in their usual forms: no fewer.
+    pub usual_depth: usize,
     /// Ways to write the special characters that were tried.
     pub character_forms: u64,
     /// How many special characters there are.
@@ -210,14 +218,24 @@ pub fn diagnose(
 
     let mut statistics = statistics(&all, &classes, &decoded);
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
-    for size in 0..=limits.mistakes {
-        let classes = walked(&classes, &all, size);
+    let usual = usual(&classes, &all);
+    for (size, forms) in passes(limits.mistakes, limits.usual_more) {
+        let classes = match forms {
+            Forms::All => walked(&classes, &all, size),
+            Forms::Usual => Cow::Borrowed(usual.as_slice()),
+        };
         let walk = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
         found = walk.of_size(size).map(|hit| (hit, Vec::new()));
-        if found.is_some() || !budget.is_whole() {
-            break;
+        let cut = budget.cut.swap(false, Ordering::Relaxed);
+        statistics.exhausted |= cut || budget.exhausted();
+        match forms {
+            _ if found.is_some() || budget.exhausted() => break,
+            Forms::All if cut => break,
+            Forms::Usual if cut => {}
+            Forms::All => statistics.depth = size,
+            Forms::Usual => statistics.usual_depth = size,
         }
-        statistics.depth = size;
+        statistics.usual_depth = statistics.usual_depth.max(statistics.depth);
     }
     if found.is_none() && !budget.exhausted() {
         let (edits, tried) = characters::search(&blocks, goal, &budget);
@@ -228,13 +246,19 @@ pub fn diagnose(
     }
     statistics.compared = budget.tried.load(Ordering::Relaxed);
     statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
-    statistics.exhausted = !budget.is_whole();
+    statistics.exhausted |= budget.exhausted();
     statistics.out_of_time = budget.exhausted();
     statistics.ways = match wanted {
         Wanted::Signature(_) => target.ways,
         Wanted::BaseString(_) => 0,
     };
-    statistics.combinations = combinations(&classes, &all, statistics.depth, target.ways);
+    let covered = |classes, depth| combinations(classes, &all, depth, target.ways);
+    statistics.combinations = covered(&classes, statistics.depth);
+    if statistics.usual_depth > statistics.depth {
+        let twice = covered(&usual, statistics.depth);
+        let more = covered(&usual, statistics.usual_depth).saturating_sub(twice);
+        statistics.combinations = statistics.combinations.saturating_add(more);
+    }
 
     let mut explanations = Vec::new();
     if let Some((hit, bare)) = found
@@ -246,6 +270,32 @@ pub fn diagnose(
         explanations,
         statistics,
     })
+}
+
+/// Which forms of an entry a pass tries.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Forms {
+    /// The first that changes something in this request.
+    Usual,
+    /// All.
+    All,
+}
+
+/// The largest sets that are few enough to be tried in all forms at once.
+const PAIRS: usize = 2;
+
+/// What is walked, in order: how many mistakes together, in which forms. Up to pairs at once in
+/// all; past them in the usual ones first, and a form that is not usual costs one mistake more: all
+/// forms of three come after the usual ones of four, if these are asked for.
+fn passes(mistakes: usize, usual_more: usize) -> Vec<(usize, Forms)> {
+    let mut passes: Vec<_> = (0..=mistakes).map(|size| (size, Forms::All)).collect();
+    let usual = PAIRS.min(mistakes) + 1..=mistakes.saturating_add(usual_more);
+    passes.extend(usual.map(|size| (size, Forms::Usual)));
+    passes.sort_by_key(|(size, forms)| match forms {
+        Forms::All if *size > PAIRS => (size + 1, 1),
+        _ => (*size, 0),
+    });
+    passes
 }
 
 /// What there is to search, before anything was.
@@ -313,14 +363,15 @@ fn explanation(
 /// clash, each counted with all its members, times the ways of writing the signature's text.
 fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways: u64) -> u64 {
     let signed: Vec<&Class> = classes.iter().filter(|class| !only_text(class)).collect();
-    let mut clash = vec![false; signed.len() * signed.len()];
+    let mut clash = vec![true; signed.len() * signed.len()];
     for (a, one) in signed.iter().enumerate() {
-        for (b, two) in signed.iter().enumerate() {
-            clash[a * signed.len() + b] =
-                a == b || hypotheses[one.first].clashes(&hypotheses[two.first]);
+        for (b, two) in signed.iter().enumerate().skip(a + 1) {
+            let clashes = hypotheses[one.first].clashes(&hypotheses[two.first]);
+            clash[a * signed.len() + b] = clashes;
+            clash[b * signed.len() + a] = clashes;
         }
     }
-    count(&signed, &clash, 0, &mut Vec::new(), depth.min(3)).saturating_mul(ways)
+    count(&signed, &clash, 0, &mut Vec::new(), depth.min(4)).saturating_mul(ways)
 }
 
 fn count(
@@ -330,7 +381,7 @@ fn count(
     set: &mut Vec<usize>,
     depth: usize,
 ) -> u64 {
-    let mut total = 1;
+    let mut total: u64 = 1;
     if depth == 0 {
         return total;
     }
@@ -338,9 +389,31 @@ fn count(
         if set.iter().all(|other| !clash[other * signed.len() + at]) {
             set.push(at);
             let members = signed[at].members.len() as u64;
-            total += members.saturating_mul(count(signed, clash, at + 1, set, depth - 1));
+            let beside = count(signed, clash, at + 1, set, depth - 1);
+            total = members.saturating_mul(beside).saturating_add(total);
             set.pop();
         }
     }
     total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unusual_form_costs_one_mistake_more() {
+        use Forms::{All, Usual};
+        let up_to_pairs = [(0, All), (1, All), (2, All)];
+        let then = |more: &[(usize, Forms)]| [&up_to_pairs, more].concat();
+        assert_eq!(passes(1, 0), up_to_pairs[..2]);
+        assert_eq!(passes(2, 0), up_to_pairs);
+        assert_eq!(passes(3, 0), then(&[(3, Usual), (3, All)]));
+        assert_eq!(
+            passes(4, 0),
+            then(&[(3, Usual), (4, Usual), (3, All), (4, All)])
+        );
+        assert_eq!(passes(2, 2), then(&[(3, Usual), (4, Usual)]));
+        assert_eq!(passes(1, 1), [(0, All), (1, All), (2, Usual)]);
+    }
 }

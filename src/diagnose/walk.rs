@@ -57,7 +57,7 @@ pub struct Budget<'a> {
     pub base_strings: AtomicU64,
     /// Whether candidates or time ran out.
     pub exhausted: AtomicBool,
-    /// Whether something was left out so as not to take more memory.
+    /// Whether a pass left something out so as not to take more memory.
     pub cut: AtomicBool,
 }
 
@@ -104,11 +104,6 @@ impl<'a> Budget<'a> {
     /// Whether candidates or time ran out.
     pub(crate) fn exhausted(&self) -> bool {
         self.exhausted.load(Ordering::Relaxed)
-    }
-
-    /// Whether the search went all the way so far.
-    pub(crate) fn is_whole(&self) -> bool {
-        !self.exhausted() && !self.cut.load(Ordering::Relaxed)
     }
 }
 

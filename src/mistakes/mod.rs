@@ -183,7 +183,8 @@ pub const fn fix(language: &'static str, code: &'static str) -> Fix {
     Fix { language, code }
 }
 
-/// What recomputing a mistake takes.
+/// What recomputing a mistake takes: each of its forms, the likeliest first. The first that changes
+/// something in a request is the usual one there, and goes before the others in large sets.
 #[derive(Clone, Copy, Debug)]
 pub enum Edits {
     /// These edits at once.

@@ -133,17 +133,40 @@ fn given(report: &Report) -> Option<Block> {
 
 /// How far a search came that did not come to its end.
 fn cut_short(statistics: &Statistics) -> String {
-    let (done, open) = match statistics.depth {
-        0 => ("not even every known mistake alone was tried", "them"),
-        1 => ("every known mistake alone was tried", "pairs"),
-        2 => ("all pairs of known mistakes were tried", "triples"),
-        _ => ("all triples of known mistakes were tried", "larger sets"),
+    let done = match statistics.depth {
+        0 => "not even every known mistake alone was tried",
+        1 => "every known mistake alone was tried",
+        2 => "all pairs of known mistakes were tried",
+        _ => "all triples of known mistakes were tried",
+    };
+    let open = match statistics.depth {
+        0 => "them",
+        1 => "pairs",
+        2 => "triples",
+        _ => "larger sets",
+    };
+    let (usual, other) = match usual(statistics) {
+        Some(usual) => (format!(", {usual}"), "other "),
+        None => (String::new(), ""),
     };
     if statistics.out_of_time {
-        format!("The search ran out of time: {done}, of {open} only some.")
+        format!("The search ran out of time: {done}{usual}; of {other}{open} only some.")
     } else {
-        format!("The search left out some {open}, to keep memory small: {done}.")
+        format!("The search left out some {other}{open}, to keep memory small: {done}{usual}.")
     }
+}
+
+/// What was tried beyond the sets of all forms: "up to three together in their usual forms".
+fn usual(statistics: &Statistics) -> Option<String> {
+    let number = match statistics.usual_depth {
+        2 => "two",
+        3 => "three",
+        4 => "four",
+        5 => "five",
+        _ => "many",
+    };
+    (statistics.usual_depth > statistics.depth)
+        .then(|| format!("up to {number} together in their usual forms"))
 }
 
 /// What was tried, in words: the product of it all says nothing to anybody.
@@ -154,18 +177,28 @@ fn tried(statistics: &Statistics) -> String {
     } else {
         statistics.of_text
     };
+    let mut how = match statistics.depth {
+        0 => "not all of them even alone",
+        1 => "alone",
+        2 => "alone and in pairs",
+        3 => "alone, in pairs and in triples",
+        _ => "alone, in pairs, in triples and in larger sets",
+    }
+    .to_owned();
+    if let Some(usual) = usual(statistics) {
+        let _ = write!(how, ", {usual}");
+    }
+    if statistics.out_of_time {
+        how += match statistics.depth {
+            0 => "",
+            1 => ", some in pairs",
+            2 => ", some in triples",
+            _ => ", some in larger sets",
+        };
+    }
     let mut text = format!(
-        "{} known mistakes as they could show in this request, {}",
+        "{} known mistakes as they could show in this request, {how}",
         grouped(statistics.applicable.saturating_sub(elsewhere) as u64),
-        match (statistics.depth, statistics.out_of_time) {
-            (0, _) => "not all of them even alone",
-            (1, false) => "alone",
-            (1, true) => "alone, some in pairs",
-            (2, false) => "alone and in pairs",
-            (2, true) => "alone, in pairs, some in triples",
-            (3, _) => "alone, in pairs and in triples",
-            _ => "alone, in pairs, in triples and in larger sets",
-        }
     );
     // A String takes any text.
     if statistics.ways > 1 {
@@ -323,4 +356,51 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
         blocks.push(labelled("base string, right", vec![Block::Code(base)]));
     }
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_is_told_by_size_and_form() {
+        let told = |depth, usual_depth, out_of_time| {
+            let statistics = Statistics {
+                depth,
+                usual_depth,
+                out_of_time,
+                ..Statistics::default()
+            };
+            let how = tried(&statistics);
+            let (_, how) = how.split_once("request, ").unwrap();
+            (
+                how.replace(". None gives this base string.", ""),
+                cut_short(&statistics),
+            )
+        };
+        let (how, _) = told(3, 3, false);
+        assert_eq!(how, "alone, in pairs and in triples");
+        let (how, short) = told(2, 2, true);
+        assert_eq!(how, "alone and in pairs, some in triples");
+        assert_eq!(
+            short,
+            "The search ran out of time: all pairs of known mistakes were tried; of triples only some."
+        );
+        let (how, short) = told(2, 3, true);
+        assert_eq!(
+            how,
+            "alone and in pairs, up to three together in their usual forms, some in triples"
+        );
+        assert_eq!(
+            short,
+            "The search ran out of time: all pairs of known mistakes were tried, up to three \
+             together in their usual forms; of other triples only some."
+        );
+        let (_, short) = told(3, 4, false);
+        assert_eq!(
+            short,
+            "The search left out some other larger sets, to keep memory small: all triples of \
+             known mistakes were tried, up to four together in their usual forms."
+        );
+    }
 }
