@@ -85,14 +85,12 @@ fn triples(bencher: Bencher<'_, '_>) {
     search(bencher, (3, 0), 1);
 }
 
-#[cfg(feature = "parallel")]
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn triples_on_two_cores(bencher: Bencher<'_, '_>) {
     search(bencher, (3, 0), 2);
 }
 
 /// Four together, each in its usual form.
-#[cfg(feature = "parallel")]
 #[divan::bench(sample_count = 3, sample_size = 1)]
 fn four_usual_on_two_cores(bencher: Bencher<'_, '_>) {
     search(bencher, (2, 2), 2);
@@ -114,25 +112,16 @@ fn search(bencher: Bencher<'_, '_>, (mistakes, usual_more): (usize, usize), thre
         assert!(!found.statistics.exhausted, "the whole space was walked");
         found.statistics
     };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.expect("a pool of a few threads");
     let mut covered = COVERED.lock().unwrap_or_else(PoisonError::into_inner);
     let statistics = *covered
         .entry((mistakes, usual_more))
-        .or_insert_with(|| on(threads, walked));
+        .or_insert_with(|| pool.install(walked));
     drop(covered);
     bencher
         .counter(ItemsCount::new(statistics.combinations))
-        .bench_local(|| on(threads, walked));
-}
-
-#[cfg(feature = "parallel")]
-fn on<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.expect("a pool of a few threads").install(work)
-}
-
-#[cfg(not(feature = "parallel"))]
-fn on<T>(_threads: usize, work: impl FnOnce() -> T) -> T {
-    work()
+        .bench_local(|| pool.install(walked));
 }
 
 fn credentials() -> Credentials {

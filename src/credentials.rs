@@ -57,6 +57,15 @@ pub struct Credentials {
     pub others: Vec<(String, Secret)>,
 }
 
+impl Credentials {
+    /// The RSA key that opens a signature: the public one, or the private one's.
+    #[must_use]
+    pub fn opening_key(&self) -> Option<PublicKey> {
+        let of_private = || self.private_key.as_ref().map(PrivateKey::public);
+        self.public_key.clone().or_else(of_private)
+    }
+}
+
 /// An RSA private key. Its `Debug` shows nothing.
 #[derive(Clone)]
 pub struct PrivateKey(pub(crate) rsa::PrivateKey);

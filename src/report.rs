@@ -9,7 +9,7 @@ use bstr::{BString, ByteSlice};
 
 use crate::capture::{Captured, Response};
 use crate::compare::{Comparison, Difference, first_difference, texts};
-use crate::credentials::{Credentials, PrivateKey, Secret};
+use crate::credentials::{Credentials, Secret};
 use crate::diagnose::explain::Explanation;
 use crate::diagnose::proof::Proof;
 use crate::diagnose::target::open;
@@ -565,11 +565,9 @@ fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
 
 /// Whether an RSA signature opens with the key at hand: a padding that is none proves another key.
 fn opens(signature: &[u8], credentials: &Credentials) -> bool {
-    let key = credentials
-        .public_key
-        .clone()
-        .or_else(|| credentials.private_key.as_ref().map(PrivateKey::public));
-    let Some(key) = key else { return true };
+    let Some(key) = credentials.opening_key() else {
+        return true;
+    };
     let signed = STANDARD.decode(signature).unwrap_or_default();
     open(&key, &signed).is_some()
 }

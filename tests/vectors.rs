@@ -174,7 +174,7 @@ fn stage_of(vector: &Value, stage: &str) -> Result<Value, String> {
     };
     let encoded = |index: usize| {
         let pair = &trace.encoded[index];
-        (pair.name.as_slice(), pair.value.as_slice())
+        (&*pair.name, &*pair.value)
     };
     let signature = || trace.signature.as_ref().ok_or("no signature was made");
     Ok(match stage {

@@ -1,4 +1,4 @@
-//! After the catalogue: every way to write each special character of the request.
+//! Beside the catalogue: every way to write each special character of the request.
 //!
 //! Each may stand literal, as `%XX`, as `%xx`, escaped twice or, for a space, as `+`: the product
 //! of all is tried, so that an encoder that nobody has catalogued is still named by what it did.
@@ -36,6 +36,18 @@ pub fn special_characters(decoded: &[Parameter]) -> Vec<u8> {
     // Unreserved marks are seldom touched: they vary slowest.
     bytes.sort_by_key(|byte| !crate::encoder::UNRESERVED_MARKS.contains(byte));
     bytes
+}
+
+/// How many ways count as few: they take half a second.
+const FEW: usize = 200_000;
+
+/// Whether all ways to write the special characters are tried soon.
+#[must_use]
+pub fn are_few(decoded: &[Parameter]) -> bool {
+    let ways = special_characters(decoded)
+        .iter()
+        .try_fold(1_usize, |ways, byte| ways.checked_mul(forms(*byte).len()));
+    ways.is_some_and(|ways| ways <= FEW)
 }
 
 fn forms(byte: u8) -> &'static [Form] {

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::diagnose::blocks::{Blocks, Effect};
 use crate::mistakes::{self, EncoderProfile, Facts, LibraryProfile, Mistake, Stage};
@@ -140,16 +140,25 @@ pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
 /// since the likeliest stands first.
 #[must_use]
 pub fn usual(classes: &[Class], hypotheses: &[Hypothesis]) -> Vec<Class> {
-    let mut members: Vec<(usize, usize)> = Vec::new();
+    let mut class_of = vec![None; hypotheses.len()];
     for (number, class) in classes.iter().enumerate() {
-        members.extend(class.members.iter().map(|member| (*member, number)));
+        for member in &class.members {
+            class_of[*member] = Some(number);
+        }
     }
-    members.sort_unstable();
-    let mut names = FxHashSet::default();
-    members.retain(|(member, _)| names.insert(hypotheses[*member].name()));
-    let wanted: FxHashSet<usize> = members.into_iter().map(|(_, number)| number).collect();
-    let usual = (0..).zip(classes).filter(|(at, _)| wanted.contains(at));
-    usual.map(|(_, class)| class.clone()).collect()
+    // The forms of one entry stand in a row.
+    let mut usual = vec![false; classes.len()];
+    let mut last = "";
+    for (hypothesis, class) in hypotheses.iter().zip(class_of) {
+        if let Some(class) = class
+            && hypothesis.name() != last
+        {
+            last = hypothesis.name();
+            usual[class] = true;
+        }
+    }
+    let usual = classes.iter().zip(usual).filter(|(_, yes)| *yes);
+    usual.map(|(class, _)| class.clone()).collect()
 }
 
 /// The classes of which sets of that size are walked.

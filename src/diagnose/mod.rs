@@ -1,11 +1,10 @@
 //! The search: which known mistakes, alone or together, make exactly the captured bytes.
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
-//! budget; then every way to write each special character. Past pairs a form that is not an entry's
-//! usual one costs as much as one mistake more ([`passes`] has the order). Of mistakes that make the
-//! same output alone, one may stand for the others ([`hypothesis::walked`] says when). What
-//! reproduces a 160-bit signature is proven to be what the client computed, up to mistakes that
-//! give the same bytes here, and those are named too.
+//! budget; and every way to write each special character ([`passes`] has the order). Of mistakes
+//! that make the same output alone, one may stand for the others ([`hypothesis::walked`] says
+//! when). What reproduces a 160-bit signature is proven to be what the client computed, up to
+//! mistakes that give the same bytes here, and those are named too.
 
 pub mod blocks;
 pub mod characters;
@@ -17,10 +16,9 @@ mod sets;
 pub mod target;
 pub mod walk;
 
-use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
-use crate::credentials::{Credentials, PrivateKey};
+use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::mistakes::{Facts, Stage};
 use crate::pipeline::collect::{CollectChoice, collect};
@@ -63,7 +61,7 @@ pub struct Limits<'a> {
 /// How far a search is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Progress {
-    /// How many mistakes together are being tried; past the catalogue, how many characters.
+    /// How many mistakes together are being tried; beside the catalogue, how many characters.
     pub mistakes: usize,
     /// How many candidates were compared so far.
     pub candidates: u64,
@@ -189,21 +187,14 @@ pub fn diagnose(
     trace(request, credentials, &Recipe::default())?;
 
     let budget = Budget::new(&limits);
-    let of_text: Vec<usize> = classes
-        .iter()
-        .filter(|class| only_text(class))
-        .map(|class| class.first)
-        .collect();
-    let public = credentials
-        .public_key
-        .clone()
-        .or_else(|| credentials.private_key.as_ref().map(PrivateKey::public));
-    let rsa = public.as_ref().filter(|_| declared.is_rsa());
+    let of_text = classes.iter().filter(|class| only_text(class));
+    let of_text: Vec<usize> = of_text.map(|class| class.first).collect();
+    let opening = credentials.opening_key().filter(|_| declared.is_rsa());
     let captured = match wanted {
         Wanted::Signature(captured) => captured,
         Wanted::BaseString(_) => b"",
     };
-    let reread = |edits: &[Edit]| Target::read(captured, &all, &of_text, edits, rsa);
+    let reread = |edits: &[Edit]| Target::read(captured, &all, &of_text, edits, opening.as_ref());
     let target = reread(&[]);
     let goal = match wanted {
         Wanted::Signature(_) => Goal::Signature(&target),
@@ -217,48 +208,44 @@ pub fn diagnose(
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
 
     let mut statistics = statistics(&all, &classes, &decoded);
-    let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
-    let usual = usual(&classes, &all);
-    for (size, forms) in passes(limits.mistakes, limits.usual_more) {
-        let classes = match forms {
-            Forms::All => walked(&classes, &all, size),
-            Forms::Usual => Cow::Borrowed(usual.as_slice()),
-        };
-        let walk = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
-        found = walk.of_size(size).map(|hit| (hit, Vec::new()));
-        let cut = budget.cut.swap(false, Ordering::Relaxed);
-        statistics.exhausted |= cut || budget.exhausted();
-        match forms {
-            _ if found.is_some() || budget.exhausted() => break,
-            Forms::All if cut => break,
-            Forms::Usual if cut => {}
-            Forms::All => statistics.depth = size,
-            Forms::Usual => statistics.usual_depth = size,
-        }
-        statistics.usual_depth = statistics.usual_depth.max(statistics.depth);
-    }
-    if found.is_none() && !budget.exhausted() {
-        let (edits, tried) = characters::search(&blocks, goal, &budget);
-        statistics.character_forms = tried;
-        found = edits
-            .filter(|edits| prove(edits).is_some())
-            .map(|edits| (Vec::new(), edits));
-    }
-    statistics.compared = budget.tried.load(Ordering::Relaxed);
-    statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
-    statistics.exhausted |= budget.exhausted();
-    statistics.out_of_time = budget.exhausted();
     statistics.ways = match wanted {
         Wanted::Signature(_) => target.ways,
         Wanted::BaseString(_) => 0,
     };
-    let covered = |classes, depth| combinations(classes, &all, depth, target.ways);
-    statistics.combinations = covered(&classes, statistics.depth);
-    if statistics.usual_depth > statistics.depth {
-        let twice = covered(&usual, statistics.depth);
-        let more = covered(&usual, statistics.usual_depth).saturating_sub(twice);
-        statistics.combinations = statistics.combinations.saturating_add(more);
+    let usual = usual(&classes, &all);
+    let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
+    for pass in passes(&limits, characters::are_few(&decoded)) {
+        let sets = match pass {
+            Pass::All(size) => Some((walked(&classes, &all, size), size)),
+            Pass::Usual(size) => Some((usual.as_slice().into(), size)),
+            Pass::Characters => None,
+        };
+        found = if let Some((classes, size)) = sets {
+            let walk = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
+            walk.of_size(size).map(|hit| (hit, Vec::new()))
+        } else {
+            let (edits, tried) = characters::search(&blocks, goal, &budget);
+            statistics.character_forms = tried;
+            edits
+                .filter(|edits| prove(edits).is_some())
+                .map(|edits| (Vec::new(), edits))
+        };
+        let cut = budget.cut.swap(false, Ordering::Relaxed);
+        statistics.exhausted |= cut || budget.exhausted();
+        if found.is_some() || budget.exhausted() {
+            break;
+        }
+        match pass {
+            Pass::All(size) if !cut => statistics.depth = size,
+            Pass::Usual(size) if !cut => statistics.usual_depth = size,
+            _ => {}
+        }
+        statistics.usual_depth = statistics.usual_depth.max(statistics.depth);
     }
+    statistics.compared = budget.tried.load(Ordering::Relaxed);
+    statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
+    statistics.out_of_time = budget.exhausted();
+    statistics.combinations = covered(&classes, &usual, &all, &statistics);
 
     let mut explanations = Vec::new();
     if let Some((hit, bare)) = found
@@ -272,29 +259,46 @@ pub fn diagnose(
     })
 }
 
-/// Which forms of an entry a pass tries.
+/// A part of the search.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Forms {
-    /// The first that changes something in this request.
-    Usual,
-    /// All.
-    All,
+enum Pass {
+    /// So many mistakes together, in all their forms.
+    All(usize),
+    /// So many together, each in its usual form: the first that changes something in this request.
+    Usual(usize),
+    /// Every way to write each special character.
+    Characters,
 }
 
 /// The largest sets that are few enough to be tried in all forms at once.
 const PAIRS: usize = 2;
 
-/// What is walked, in order: how many mistakes together, in which forms. Up to pairs at once in
-/// all; past them in the usual ones first, and a form that is not usual costs one mistake more: all
-/// forms of three come after the usual ones of four, if these are asked for.
-fn passes(mistakes: usize, usual_more: usize) -> Vec<(usize, Forms)> {
-    let mut passes: Vec<_> = (0..=mistakes).map(|size| (size, Forms::All)).collect();
-    let usual = PAIRS.min(mistakes) + 1..=mistakes.saturating_add(usual_more);
-    passes.extend(usual.map(|size| (size, Forms::Usual)));
-    passes.sort_by_key(|(size, forms)| match forms {
-        Forms::All if *size > PAIRS => (size + 1, 1),
-        _ => (*size, 0),
-    });
+/// More mistakes together than any search comes to.
+const MOST: usize = 64;
+
+/// What is tried, in order. Up to pairs at once in all forms; past them in the usual ones first, and
+/// a form that is not usual costs one mistake more: all forms of three come after the usual ones of
+/// four, if these are asked for. The special characters come last, or where their ways are few,
+/// before what takes seconds.
+fn passes(limits: &Limits<'_>, few_characters: bool) -> Vec<Pass> {
+    let mistakes = limits.mistakes.min(MOST);
+    let usual = limits.usual_more.min(MOST) + mistakes;
+    let soon = mistakes.min(PAIRS);
+    let mut passes: Vec<Pass> = (0..=soon).map(Pass::All).collect();
+    for size in soon + 1..=usual + 1 {
+        if size <= usual {
+            passes.push(Pass::Usual(size));
+        }
+        if size == soon + 1 && few_characters {
+            passes.push(Pass::Characters);
+        }
+        if (soon + 2..=mistakes + 1).contains(&size) {
+            passes.push(Pass::All(size - 1));
+        }
+    }
+    if !few_characters {
+        passes.push(Pass::Characters);
+    }
     passes
 }
 
@@ -359,16 +363,29 @@ fn explanation(
     }))
 }
 
-/// How many sets of up to `depth` applicable hypotheses were covered: sets of classes without a
-/// clash, each counted with all its members, times the ways of writing the signature's text.
+/// How many sets were covered: up to `depth` in all forms, beyond it in the usual ones.
+fn covered(classes: &[Class], usual: &[Class], all: &[Hypothesis], statistics: &Statistics) -> u64 {
+    let ways = statistics.ways.max(1);
+    let sets = |classes, depth| combinations(classes, all, depth, ways);
+    let mut covered = sets(classes, statistics.depth);
+    if statistics.usual_depth > statistics.depth {
+        let twice = sets(usual, statistics.depth);
+        let more = sets(usual, statistics.usual_depth).saturating_sub(twice);
+        covered = covered.saturating_add(more);
+    }
+    covered
+}
+
+/// How many sets of up to `depth` applicable hypotheses there are: sets of classes without a clash,
+/// each counted with all its members, times the ways of writing the signature's text.
 fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways: u64) -> u64 {
     let signed: Vec<&Class> = classes.iter().filter(|class| !only_text(class)).collect();
     let mut clash = vec![true; signed.len() * signed.len()];
     for (a, one) in signed.iter().enumerate() {
         for (b, two) in signed.iter().enumerate().skip(a + 1) {
-            let clashes = hypotheses[one.first].clashes(&hypotheses[two.first]);
-            clash[a * signed.len() + b] = clashes;
-            clash[b * signed.len() + a] = clashes;
+            let yes = hypotheses[one.first].clashes(&hypotheses[two.first]);
+            clash[a * signed.len() + b] = yes;
+            clash[b * signed.len() + a] = yes;
         }
     }
     count(&signed, &clash, 0, &mut Vec::new(), depth.min(4)).saturating_mul(ways)
@@ -403,17 +420,26 @@ mod tests {
 
     #[test]
     fn an_unusual_form_costs_one_mistake_more() {
-        use Forms::{All, Usual};
-        let up_to_pairs = [(0, All), (1, All), (2, All)];
-        let then = |more: &[(usize, Forms)]| [&up_to_pairs, more].concat();
-        assert_eq!(passes(1, 0), up_to_pairs[..2]);
-        assert_eq!(passes(2, 0), up_to_pairs);
-        assert_eq!(passes(3, 0), then(&[(3, Usual), (3, All)]));
+        use Pass::{All, Characters, Usual};
+        let of = |mistakes, usual_more, few_characters| {
+            let limits = Limits {
+                mistakes,
+                usual_more,
+                ..Limits::default()
+            };
+            passes(&limits, few_characters)
+        };
+        let up_to_pairs = [All(0), All(1), All(2)];
+        let then = |more: &[Pass]| [&up_to_pairs, more].concat();
+        assert_eq!(of(1, 0, true), [All(0), All(1), Characters]);
+        assert_eq!(of(2, 0, false), then(&[Characters]));
+        assert_eq!(of(3, 0, true), then(&[Usual(3), Characters, All(3)]));
+        assert_eq!(of(3, 0, false), then(&[Usual(3), All(3), Characters]));
         assert_eq!(
-            passes(4, 0),
-            then(&[(3, Usual), (4, Usual), (3, All), (4, All)])
+            of(4, 0, true),
+            then(&[Usual(3), Characters, Usual(4), All(3), All(4)])
         );
-        assert_eq!(passes(2, 2), then(&[(3, Usual), (4, Usual)]));
-        assert_eq!(passes(1, 1), [(0, All), (1, All), (2, Usual)]);
+        assert_eq!(of(2, 2, false), then(&[Usual(3), Usual(4), Characters]));
+        assert_eq!(of(1, 1, false), [All(0), All(1), Usual(2), Characters]);
     }
 }

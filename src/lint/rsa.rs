@@ -7,7 +7,7 @@ use rsa::signature::Verifier as _;
 
 use super::error;
 use super::wire::Wire;
-use crate::credentials::{Credentials, PrivateKey, PublicKey};
+use crate::credentials::{Credentials, PublicKey};
 use crate::error::Finding;
 use crate::pipeline::signature::Algorithm;
 
@@ -23,11 +23,7 @@ pub(super) fn lint(
     if !declared.is_rsa() {
         return;
     }
-    let public = credentials
-        .public_key
-        .clone()
-        .or_else(|| credentials.private_key.as_ref().map(PrivateKey::public));
-    let Some(key) = public else {
+    let Some(key) = credentials.opening_key() else {
         return;
     };
     let Ok(bytes) = STANDARD.decode(&sent.value) else {
