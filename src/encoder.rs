@@ -4,8 +4,6 @@
 //! byte of the UTF-8 text is `%XX` in upper-case hex. Each real encoder of a language is this one
 //! with some leaf choices set otherwise.
 
-use std::sync::OnceLock;
-
 /// How one ASCII character is written.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Form {
@@ -141,27 +139,37 @@ pub struct Encoder {
 
 impl Default for Encoder {
     fn default() -> Self {
-        let mut forms = [Form::Escaped; 128];
-        for byte in (b'0'..=b'9').chain(b'A'..=b'Z').chain(b'a'..=b'z') {
-            forms[usize::from(byte)] = Form::Literal;
-        }
-        for byte in UNRESERVED_MARKS {
-            forms[usize::from(*byte)] = Form::Literal;
-        }
-        Self {
-            forms,
-            hex: HexCase::default(),
-            charset: Charset::default(),
-        }
+        RFC.clone()
     }
 }
 
+/// The RFC's encoder.
+static RFC: Encoder = {
+    let mut forms = [Form::Escaped; 128];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            forms[byte as usize] = Form::Literal;
+        }
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < UNRESERVED_MARKS.len() {
+        forms[UNRESERVED_MARKS[at] as usize] = Form::Literal;
+        at += 1;
+    }
+    Encoder {
+        forms,
+        hex: HexCase::Upper,
+        charset: Charset::Utf8,
+    }
+};
+
 impl Encoder {
-    /// The RFC's encoder, made once.
+    /// The RFC's encoder.
     #[must_use]
     pub fn rfc() -> &'static Self {
-        static RFC: OnceLock<Encoder> = OnceLock::new();
-        RFC.get_or_init(Self::default)
+        &RFC
     }
 
     /// How an ASCII character is written; for other bytes, [`Form::Escaped`].

@@ -30,6 +30,7 @@ use blocks::{Blocks, Right};
 use explain::Explanation;
 use hypothesis::{Class, Hypothesis, classes, hypotheses, usual, walked};
 use proof::Proof;
+use sets::{Id, Table};
 use target::Target;
 use walk::{Budget, Goal, Walk};
 
@@ -379,34 +380,26 @@ fn covered(classes: &[Class], usual: &[Class], all: &[Hypothesis], statistics: &
 /// How many sets of up to `depth` applicable hypotheses there are: sets of classes without a clash,
 /// each counted with all its members, times the ways of writing the signature's text.
 fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways: u64) -> u64 {
-    let signed: Vec<&Class> = classes.iter().filter(|class| !only_text(class)).collect();
-    let mut clash = vec![true; signed.len() * signed.len()];
-    for (a, one) in signed.iter().enumerate() {
-        for (b, two) in signed.iter().enumerate().skip(a + 1) {
-            let yes = hypotheses[one.first].clashes(&hypotheses[two.first]);
-            clash[a * signed.len() + b] = yes;
-            clash[b * signed.len() + a] = yes;
-        }
-    }
-    count(&signed, &clash, 0, &mut Vec::new(), depth.min(4)).saturating_mul(ways)
+    let table = Table::new(classes, hypotheses);
+    let signed: Vec<(Id, u64)> = (0..)
+        .zip(classes)
+        .filter(|(_, class)| !only_text(class))
+        .map(|(id, class)| (id, class.members.len() as u64))
+        .collect();
+    count(&signed, &table, &mut Vec::new(), depth.min(4)).saturating_mul(ways)
 }
 
-fn count(
-    signed: &[&Class],
-    clash: &[bool],
-    from: usize,
-    set: &mut Vec<usize>,
-    depth: usize,
-) -> u64 {
+/// Those of the classes, each with its number of members, that can stand with a set, and sets of
+/// them.
+fn count(classes: &[(Id, u64)], table: &Table, set: &mut Vec<Id>, depth: usize) -> u64 {
     let mut total: u64 = 1;
     if depth == 0 {
         return total;
     }
-    for at in from..signed.len() {
-        if set.iter().all(|other| !clash[other * signed.len() + at]) {
-            set.push(at);
-            let members = signed[at].members.len() as u64;
-            let beside = count(signed, clash, at + 1, set, depth - 1);
+    for (at, (id, members)) in classes.iter().enumerate() {
+        if !table.any_clash(&[*id], set) {
+            set.push(*id);
+            let beside = count(&classes[at + 1..], table, set, depth - 1);
             total = members.saturating_mul(beside).saturating_add(total);
             set.pop();
         }

@@ -37,11 +37,17 @@ impl Table {
             .iter()
             .map(|class| &hypotheses[class.first])
             .collect();
+        // Only what touches a room in common can clash: most pairs need no closer look.
+        let rooms = |hypothesis: &&Hypothesis| -> u32 {
+            let rooms = hypothesis.edits.iter().map(|edit| 1 << edit.room() as u32);
+            rooms.fold(0, |all, one| all | one)
+        };
+        let rooms: Vec<u32> = firsts.iter().map(rooms).collect();
         let words = classes.len().div_ceil(64);
         let mut rows = vec![0; classes.len() * words];
         for (a, one) in firsts.iter().enumerate() {
             for (b, two) in firsts.iter().enumerate().skip(a) {
-                if a == b || one.clashes(two) {
+                if a == b || (rooms[a] & rooms[b] != 0 && one.clashes(two)) {
                     rows[a * words + b / 64] |= 1 << (b % 64);
                     rows[b * words + a / 64] |= 1 << (a % 64);
                 }
