@@ -138,6 +138,8 @@ pub struct Encoder {
 }
 
 impl Default for Encoder {
+    // Every recipe holds several: one copy of the code is enough.
+    #[inline(never)]
     fn default() -> Self {
         RFC.clone()
     }
