@@ -120,7 +120,7 @@ fn edit((byte, form): (u8, Form)) -> Edit {
     Edit::Encode(EncodeEdit::Encoder(form))
 }
 
-/// The walk over the product: one character after the other, the last varies fastest.
+/// The walk over the product: from the last character to the first, which varies fastest.
 struct Product<'s> {
     blocks: &'s Blocks<'s>,
     goal: Goal<'s>,

@@ -1,10 +1,10 @@
 //! The search: which known mistakes, alone or together, make exactly the captured bytes.
 //!
 //! The cheapest explanation first: no mistake, then each alone, each pair, and so on up to a
-//! budget; and every way to write each special character ([`passes`] has the order). Of mistakes
-//! that make the same output alone, one may stand for the others ([`hypothesis::walked`] says
-//! when). What reproduces a 160-bit signature is proven to be what the client computed, up to
-//! mistakes that give the same bytes here, and those are named too.
+//! budget; and every way to write each special character. Past pairs, every entry's usual form goes
+//! before its others. Of mistakes that make the same output alone, one may stand for the others
+//! ([`hypothesis::walked`] says when). What reproduces a 160-bit signature is proven to be what the
+//! client computed, up to mistakes that give the same bytes here, and those are named too.
 
 pub mod blocks;
 pub mod characters;
