@@ -74,9 +74,15 @@ fn pairs(bencher: Bencher<'_, '_>) {
     search(bencher, (2, 0), 1);
 }
 
-/// Singles, pairs, and every entry's usual form in triples.
+/// Every entry in its usual form: pairs and triples, after all forms alone.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn triples_usual(bencher: Bencher<'_, '_>) {
+    search(bencher, (1, 2), 1);
+}
+
+/// The same after all forms in pairs: what a search does before all forms in triples.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn triples_usual_after_all_pairs(bencher: Bencher<'_, '_>) {
     search(bencher, (2, 1), 1);
 }
 
@@ -90,9 +96,9 @@ fn triples_on_two_cores(bencher: Bencher<'_, '_>) {
     search(bencher, (3, 0), 2);
 }
 
-/// Four together, each in its usual form.
+/// The same for four together.
 #[divan::bench(sample_count = 3, sample_size = 1)]
-fn four_usual_on_two_cores(bencher: Bencher<'_, '_>) {
+fn four_usual_after_all_pairs_on_two_cores(bencher: Bencher<'_, '_>) {
     search(bencher, (2, 2), 2);
 }
 

@@ -418,5 +418,5 @@ fn triples_are_found_again() {
         as_put_in: 50,
         among_equals: 80,
     };
-    together(3, 40, &all, &least);
+    together(3, 24, &all, &least);
 }
