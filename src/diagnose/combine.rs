@@ -192,6 +192,7 @@ impl<'w, 'a> Combine<'w, 'a> {
         let parents = std::mem::take(&mut self.parents);
         let (walk, len) = (self.walk, self.len);
         let some = (EXTENSION_BYTES / len).max(1);
+        let most = (EXTENSIONS * EXTENSION_BYTES / (some * len)).clamp(1, EXTENSIONS);
         let mut jobs = parents.iter().flat_map(|parent| {
             let lists = list[parent.from..].chunks(some);
             lists.map(move |ids| (parent, ids))
@@ -212,7 +213,7 @@ impl<'w, 'a> Combine<'w, 'a> {
             children
         };
         loop {
-            let doing: Vec<_> = jobs.by_ref().take(EXTENSIONS).collect();
+            let doing: Vec<_> = jobs.by_ref().take(most).collect();
             if doing.is_empty() {
                 return None;
             }

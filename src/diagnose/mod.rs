@@ -393,16 +393,17 @@ fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways
 /// them.
 fn count(classes: &[(Id, u64)], table: &Table, set: &mut Vec<Id>, depth: usize) -> u64 {
     let mut total: u64 = 1;
-    if depth == 0 {
-        return total;
-    }
     for (at, (id, members)) in classes.iter().enumerate() {
-        if !table.any_clash(&[*id], set) {
+        if depth == 0 || table.any_clash(&[*id], set) {
+            continue;
+        }
+        let mut beside = 1;
+        if depth > 1 {
             set.push(*id);
-            let beside = count(&classes[at + 1..], table, set, depth - 1);
-            total = members.saturating_mul(beside).saturating_add(total);
+            beside = count(&classes[at + 1..], table, set, depth - 1);
             set.pop();
         }
+        total = members.saturating_mul(beside).saturating_add(total);
     }
     total
 }
