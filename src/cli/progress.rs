@@ -40,7 +40,8 @@ impl Line {
             line.with_style(look.unwrap_or_else(|_| ProgressStyle::default_spinner()))
         });
         let together = match progress.mistakes {
-            0 | 1 => "one mistake".to_owned(),
+            0 => "special characters".to_owned(),
+            1 => "one mistake".to_owned(),
             several => format!("{several} mistakes together"),
         };
         line.set_message(format!(

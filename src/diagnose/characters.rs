@@ -207,7 +207,7 @@ impl Product<'_> {
         }
         let waited = ways.len() as u64;
         self.tried += waited;
-        self.budget.spend(waited, self.bytes.len(), true);
+        self.budget.spend(waited, 0, true);
         // Asks whether time is up.
         self.budget.left();
         found.and_then(|index| ways.into_iter().nth(index))

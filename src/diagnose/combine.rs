@@ -214,7 +214,7 @@ impl<'w, 'a> Combine<'w, 'a> {
         };
         loop {
             let doing: Vec<_> = jobs.by_ref().take(most).collect();
-            if doing.is_empty() {
+            if doing.is_empty() || self.walk.budget.left() == 0 {
                 return None;
             }
             #[cfg(feature = "parallel")]

@@ -62,7 +62,7 @@ pub struct Limits<'a> {
 /// How far a search is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Progress {
-    /// How many mistakes together are being tried; beside the catalogue, how many characters.
+    /// How many mistakes together are being tried; none while the special characters are.
     pub mistakes: usize,
     /// How many candidates were compared so far.
     pub candidates: u64,
@@ -106,7 +106,8 @@ pub struct Statistics {
     pub ways: u64,
     /// Sets of hypotheses that were covered, the merged ones counted.
     pub combinations: u64,
-    /// Base strings, each with its key, that were really compared.
+    /// Base strings, each with its key, that were really compared: past pairs, those of the usual
+    /// forms once more among all forms.
     pub compared: u64,
     /// Of those, the ones under the right key. Around each set of mistakes that show in several
     /// parts they are distinct.
@@ -386,24 +387,23 @@ fn combinations(classes: &[Class], hypotheses: &[Hypothesis], depth: usize, ways
         .filter(|(_, class)| !only_text(class))
         .map(|(id, class)| (id, class.members.len() as u64))
         .collect();
-    count(&signed, &table, &mut Vec::new(), depth.min(4)).saturating_mul(ways)
+    count(&signed, &table, depth.min(4)).saturating_mul(ways)
 }
 
-/// Those of the classes, each with its number of members, that can stand with a set, and sets of
-/// them.
-fn count(classes: &[(Id, u64)], table: &Table, set: &mut Vec<Id>, depth: usize) -> u64 {
+/// How many sets of up to `depth` of these there are, each counted with its number of members.
+fn count(classes: &[(Id, u64)], table: &Table, depth: usize) -> u64 {
     let mut total: u64 = 1;
     for (at, (id, members)) in classes.iter().enumerate() {
-        if depth == 0 || table.any_clash(&[*id], set) {
-            continue;
-        }
-        let mut beside = 1;
-        if depth > 1 {
-            set.push(*id);
-            beside = count(&classes[at + 1..], table, set, depth - 1);
-            set.pop();
-        }
-        total = members.saturating_mul(beside).saturating_add(total);
+        let sets = match depth {
+            0 => 0,
+            1 => 1,
+            _ => {
+                let mut beside = classes[at + 1..].to_vec();
+                beside.retain(|(other, _)| !table.clash(*id, *other));
+                count(&beside, table, depth - 1)
+            }
+        };
+        total = members.saturating_mul(sets).saturating_add(total);
     }
     total
 }

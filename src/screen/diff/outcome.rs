@@ -133,37 +133,39 @@ fn given(report: &Report) -> Option<Block> {
 
 /// How far a search came that did not come to its end.
 fn cut_short(statistics: &Statistics) -> String {
-    let done = match statistics.depth {
-        0 => "not even every known mistake alone was tried",
-        1 => "every known mistake alone was tried",
-        2 => "all pairs of known mistakes were tried",
-        _ => "all triples of known mistakes were tried",
+    let (mut done, mut open) = match statistics.depth {
+        0 => (
+            "not even every known mistake alone was tried".to_owned(),
+            "them",
+        ),
+        1 => ("every known mistake alone was tried".to_owned(), "pairs"),
+        2 => (
+            "all pairs of known mistakes were tried".to_owned(),
+            "triples",
+        ),
+        _ => (
+            "all triples of known mistakes were tried".to_owned(),
+            "larger sets",
+        ),
     };
-    let open = match statistics.depth {
-        0 => "them",
-        1 => "pairs",
-        2 => "triples",
-        _ => "larger sets",
-    };
-    let (usual, other) = match usual(statistics) {
-        Some(usual) => (format!(", {usual}"), "other "),
-        None => (String::new(), ""),
-    };
+    if let Some(usual) = usual(statistics) {
+        let _ = write!(done, ", {usual}");
+        open = "the rest";
+    }
     if statistics.out_of_time {
-        format!("The search ran out of time: {done}{usual}; of {other}{open} only some.")
+        format!("The search ran out of time: {done}; of {open} only some.")
     } else {
-        format!("The search left out some {other}{open}, to keep memory small: {done}{usual}.")
+        format!("The search left out some of {open}, to keep memory small: {done}.")
     }
 }
 
 /// What was tried beyond the sets of all forms: "up to three together in their usual forms".
 fn usual(statistics: &Statistics) -> Option<String> {
     let number = match statistics.usual_depth {
-        2 => "two",
-        3 => "three",
-        4 => "four",
-        5 => "five",
-        _ => "many",
+        2 => "two".to_owned(),
+        3 => "three".to_owned(),
+        4 => "four".to_owned(),
+        number => number.to_string(),
     };
     (statistics.usual_depth > statistics.depth)
         .then(|| format!("up to {number} together in their usual forms"))
@@ -188,13 +190,8 @@ fn tried(statistics: &Statistics) -> String {
     if let Some(usual) = usual(statistics) {
         let _ = write!(how, ", {usual}");
     }
-    if statistics.out_of_time {
-        how += match statistics.depth {
-            0 => "",
-            1 => ", some in pairs",
-            2 => ", some in triples",
-            _ => ", some in larger sets",
-        };
+    if statistics.out_of_time && statistics.depth > 0 {
+        how += ", some in larger sets";
     }
     let mut text = format!(
         "{} known mistakes as they could show in this request, {how}",
@@ -381,7 +378,7 @@ mod tests {
         let (how, _) = told(3, 3, false);
         assert_eq!(how, "alone, in pairs and in triples");
         let (how, short) = told(2, 2, true);
-        assert_eq!(how, "alone and in pairs, some in triples");
+        assert_eq!(how, "alone and in pairs, some in larger sets");
         assert_eq!(
             short,
             "The search ran out of time: all pairs of known mistakes were tried; of triples only some."
@@ -389,18 +386,18 @@ mod tests {
         let (how, short) = told(2, 3, true);
         assert_eq!(
             how,
-            "alone and in pairs, up to three together in their usual forms, some in triples"
+            "alone and in pairs, up to three together in their usual forms, some in larger sets"
         );
         assert_eq!(
             short,
             "The search ran out of time: all pairs of known mistakes were tried, up to three \
-             together in their usual forms; of other triples only some."
+             together in their usual forms; of the rest only some."
         );
         let (_, short) = told(3, 4, false);
         assert_eq!(
             short,
-            "The search left out some other larger sets, to keep memory small: all triples of \
-             known mistakes were tried, up to four together in their usual forms."
+            "The search left out some of the rest, to keep memory small: all triples of known \
+             mistakes were tried, up to four together in their usual forms."
         );
     }
 }
