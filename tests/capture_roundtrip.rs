@@ -67,6 +67,8 @@ fn any_bytes() -> BoxedStrategy<Vec<u8>> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..80),
         "[a-z0-9=&%+ \r\n\"'\\\\!-]{0,80}".prop_map(String::into_bytes),
+        "[a \"'\u{a0}\u{202f}\u{200b}\u{2060}\u{feff}\u{2019}\u{201c}é]{0,9}"
+            .prop_map(String::into_bytes),
     ]
     .boxed()
 }

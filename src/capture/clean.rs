@@ -344,6 +344,12 @@ pub(crate) fn for_detection(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(plain)
 }
 
+/// Whether an editor puts that character in the place of an ASCII one, so that a paste with it may
+/// be read with that.
+pub(crate) fn is_stand_in(character: char) -> bool {
+    stand_in(character.encode_utf8(&mut [0; 4]).as_bytes()).is_some()
+}
+
 /// What an editor put in the place of an ASCII character: its length, that character, the kind.
 fn stand_in(bytes: &[u8]) -> Option<(usize, &'static [u8], Kind)> {
     Some(match bytes {

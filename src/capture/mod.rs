@@ -5,7 +5,7 @@
 
 mod argv;
 pub(crate) mod base_string;
-mod clean;
+pub(crate) mod clean;
 mod curl;
 mod detect;
 mod fetch;

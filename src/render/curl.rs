@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use bstr::ByteSlice;
 
+use crate::capture::clean::is_stand_in;
 use crate::pipeline::base_string_uri::wire_url;
 use crate::request::{Request, Text, UrlParts};
 
@@ -92,9 +93,12 @@ fn command(request: &Request, url: &[u8], layout: Layout) -> String {
     format!("{piped}curl {}", words.join(between))
 }
 
-/// A shell word. Control characters are written as escapes, so that no terminal acts on them.
+/// A shell word. Control characters are written as escapes, so that no terminal acts on them, and so
+/// are blanks and quotes as an editor writes them: none is seen to be one, and whoever reads the
+/// command again takes them for plain ones.
 fn quote(word: &[u8], layout: Layout) -> String {
-    let stands = |c: char| !c.is_control() || (c == '\n' && layout == Layout::Lines);
+    let escaped = |c: char| c.is_control() || is_stand_in(c);
+    let stands = |c: char| !escaped(c) || (c == '\n' && layout == Layout::Lines);
     // Shells differ in what is special to them: all but the plainest words are quoted.
     let plain = |byte: u8| {
         layout == Layout::OneLine && (byte.is_ascii_alphanumeric() || b"/:.-_%".contains(&byte))
@@ -113,7 +117,7 @@ fn quote(word: &[u8], layout: Layout) -> String {
                         '\n' => out.push_str("\\n"),
                         '\r' => out.push_str("\\r"),
                         '\t' => out.push_str("\\t"),
-                        _ if character.is_control() => {
+                        _ if escaped(character) => {
                             let mut bytes = [0; 4];
                             character
                                 .encode_utf8(&mut bytes)
