@@ -89,6 +89,20 @@ impl Error {
     }
 }
 
+/// What a guess is about, where the other way of reading it can be tried.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum Guess {
+    /// The URL's scheme: the text tells none.
+    Scheme,
+    /// The method: the text tells none.
+    Method,
+    /// Whether the body is a form: there is no Content-Type.
+    BodyKind,
+    /// Whether pairs that were read from a list or a map stand there decoded or encoded.
+    Encoding,
+}
+
 /// What was guessed, and is therefore said.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Assumption {
@@ -96,6 +110,8 @@ pub struct Assumption {
     pub id: &'static str,
     /// One sentence: what was taken for what.
     pub message: String,
+    /// What was guessed; `None` for what is only said.
+    pub about: Option<Guess>,
 }
 
 impl Assumption {
@@ -104,7 +120,15 @@ impl Assumption {
         Self {
             id,
             message: message.to_string(),
+            about: None,
         }
+    }
+
+    /// The guess, which could be made the other way.
+    #[must_use]
+    pub fn about(mut self, guess: Guess) -> Self {
+        self.about = Some(guess);
+        self
     }
 }
 

@@ -7,7 +7,7 @@ use bstr::ByteSlice;
 
 use super::lines::{self, RequestLine, lines_from};
 use super::{Captured, Options, Response};
-use crate::error::{Assumption, Error, Finding};
+use crate::error::{Assumption, Error, Finding, Guess};
 use crate::request::{Header, Request, Text};
 
 /// More header lines than this are refused.
@@ -136,10 +136,9 @@ fn guess_scheme(host: &Text, headers: &[Header], captured: &mut Captured) -> &'s
             "nothing in the paste tells; --scheme http says otherwise".to_owned(),
         )
     };
-    captured.guesses.push(Assumption::new(
-        "scheme-guessed",
-        format_args!("a raw request does not hold its scheme: {scheme} was taken, as {why}"),
-    ));
+    let message = format!("a raw request does not hold its scheme: {scheme} was taken, as {why}");
+    let guess = Assumption::new("scheme-guessed", message).about(Guess::Scheme);
+    captured.guesses.push(guess);
     scheme
 }
 

@@ -31,15 +31,19 @@ mod verbose;
 mod wget;
 pub mod words;
 
+mod gap;
+
 use std::fmt;
 
 use bstr::ByteSlice;
 
+use crate::credentials::Credentials;
 use crate::error::{Assumption, Error, Finding, Severity};
 use crate::request::{Request, Text};
 
 pub use argv::read_argv;
 pub use format::Format;
+pub use gap::{Gap, Labelled, Owner, Part, Why};
 
 /// Pastes longer than this are refused unless the user says otherwise: 16 MiB.
 ///
@@ -125,6 +129,14 @@ pub struct Captured {
     pub findings: Vec<Finding>,
     /// The provider's answer, where the paste holds it.
     pub response: Option<Response>,
+    /// What the request has and the paste does not show.
+    pub missing: Vec<Gap>,
+    /// Keys and secrets that stand in the paste beside the request.
+    pub credentials: Credentials,
+    /// Signatures beside the request's own, with what the paste calls them.
+    pub signatures: Vec<Labelled>,
+    /// Base strings beside [`Captured::base_string`], with what the paste calls them.
+    pub base_strings: Vec<Labelled>,
 }
 
 /// A provider's answer, as pasted.

@@ -8,7 +8,7 @@ use bstr::ByteSlice;
 use super::http;
 use super::lines::{lines, trim};
 use super::{Captured, Options};
-use crate::error::{Assumption, Error};
+use crate::error::{Assumption, Error, Guess};
 use crate::request::{Header, Request, Text};
 
 /// Names that the list uses beside real headers.
@@ -65,11 +65,10 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
         }
         let scheme = pseudo(":scheme").map(|scheme| scheme.bytes().to_string());
         if scheme.is_none() && options.scheme.is_none() {
-            captured.guesses.push(Assumption::new(
-                "scheme-guessed",
-                "there is no :scheme: https was taken, as HTTP/2 hardly goes without TLS; \
-                     --scheme http says otherwise",
-            ));
+            let message = "there is no :scheme: https was taken, as HTTP/2 hardly goes without TLS; \
+                           --scheme http says otherwise";
+            let guess = Assumption::new("scheme-guessed", message).about(Guess::Scheme);
+            captured.guesses.push(guess);
         }
         let scheme = scheme.as_deref().unwrap_or("https");
         http::absolute_url(&path, &headers, Some(scheme), options, &mut captured)?

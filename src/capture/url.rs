@@ -4,7 +4,7 @@ use bstr::ByteSlice;
 
 use super::lines::trim;
 use super::{Captured, Options};
-use crate::error::{Assumption, Error, Finding};
+use crate::error::{Assumption, Error, Finding, Guess};
 use crate::request::{Request, Text};
 
 /// Reads a URL; a GET, unless the user says otherwise.
@@ -39,10 +39,10 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
         captured.unread.push("the text round the URL".to_owned());
     }
     let method = options.method.as_deref().unwrap_or_else(|| {
-        captured.guesses.push(Assumption::new(
-            "method-guessed",
-            "a URL alone does not hold its method: GET was taken; --method says otherwise",
-        ));
+        let message =
+            "a URL alone does not hold its method: GET was taken; --method says otherwise";
+        let guess = Assumption::new("method-guessed", message).about(Guess::Method);
+        captured.guesses.push(guess);
         "GET"
     });
     captured.request = Request {

@@ -6,7 +6,7 @@
 use bstr::ByteSlice;
 
 use crate::authorization;
-use crate::error::Assumption;
+use crate::error::{Assumption, Guess};
 use crate::pipeline::choice::{Plain, choices};
 use crate::request::{Request, Text, UrlParts};
 
@@ -298,13 +298,13 @@ pub fn body_kind(request: &Request) -> (BodyKind, Option<Assumption>) {
                 let message = "no Content-Type: the body looks like JSON or XML and is not signed";
                 (
                     BodyKind::Other,
-                    Some(Assumption::new("body-taken-as-not-form", message)),
+                    Some(Assumption::new("body-taken-as-not-form", message).about(Guess::BodyKind)),
                 )
             } else {
                 let message = "no Content-Type: body treated as form data";
                 (
                     BodyKind::Form,
-                    Some(Assumption::new("body-taken-as-form", message)),
+                    Some(Assumption::new("body-taken-as-form", message).about(Guess::BodyKind)),
                 )
             }
         }

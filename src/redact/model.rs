@@ -61,8 +61,8 @@ impl Redact for String {
 impl Redact for Assumption {
     fn redacted(&self, masks: &Masks) -> Self {
         Self {
-            id: self.id,
             message: self.message.redacted(masks),
+            ..self.clone()
         }
     }
 }
