@@ -364,7 +364,12 @@ fn value(text: &[u8]) -> Option<(Format, &'static str)> {
         return Some((Format::SignedUrl, "it is a URL alone"));
     }
     if !oauth {
-        return None;
+        let name = "authorization:";
+        let named = lines(whole).any(|line| {
+            let start = whole[line.range].get(..name.len());
+            start.is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+        });
+        return named.then_some((Format::AuthorizationHeader, "a line of it is that header"));
     }
     let scheme = whole
         .to_ascii_lowercase()

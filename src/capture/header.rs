@@ -90,7 +90,11 @@ fn header_lines(text: &Text, options: &Options<'_>) -> Option<Vec<Captured>> {
         }
         if header.is_named("authorization") {
             let value = header.value.bytes();
-            if value.starts_with(b"\"") || value.starts_with(b"'") || !holds_fields(value) {
+            let other = !bytes.contains_str("oauth_") && !value.is_empty();
+            if value.starts_with(b"\"")
+                || value.starts_with(b"'")
+                || !(holds_fields(value) || other)
+            {
                 return None;
             }
             authorizations += 1;

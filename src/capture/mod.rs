@@ -19,6 +19,7 @@ mod json;
 mod lines;
 mod literal;
 pub mod oauth;
+mod other_scheme;
 mod own_json;
 mod postman;
 mod powershell;
@@ -44,6 +45,7 @@ use crate::request::{Request, Text};
 pub use argv::read_argv;
 pub use format::Format;
 pub use gap::{Gap, Labelled, Owner, Part, Why};
+pub use other_scheme::{OtherScheme, not_oauth1};
 
 /// Pastes longer than this are refused unless the user says otherwise: 16 MiB.
 ///
