@@ -374,6 +374,9 @@ struct Rules {
     entities: bool,
     double_quotes: bool,
     single_quotes: bool,
+    /// The form may hold a header's fields, each of which is quoted for itself: that forums leave
+    /// one pair straight says nothing of the others.
+    fields: bool,
     /// Where the first word ends: before that nothing is quoted.
     first_word: usize,
     /// Where the part ends in which every character is the form's own.
@@ -395,7 +398,7 @@ impl Rules {
                 )
             })
         };
-        // Straight quotes beside curly ones: the curly ones were meant.
+        // Straight quotes beside curly ones: the curly ones were meant, but for those of fields.
         Self {
             reach,
             entities: reach != Reach::Json && only_entities(bytes),
@@ -403,6 +406,8 @@ impl Rules {
                 && (opens("\u{201C}") || opens("\u{201D}")),
             single_quotes: !bytes[..head].contains(&b'\'')
                 && (opens("\u{2018}") || opens("\u{2019}")),
+            fields: matches!(reach, Reach::Message | Reach::Value)
+                && bytes[..head].contains_str("oauth_"),
             first_word: bytes
                 .trim_ascii_start()
                 .find_byteset(b"'\" \t\n")
@@ -431,7 +436,9 @@ impl Rules {
                 let (len, with, kind) = stand_in(rest)?;
                 let undo = at < self.head
                     && match (kind, with) {
-                        (Kind::Quote, b"\"") => self.double_quotes,
+                        (Kind::Quote, b"\"") => {
+                            self.double_quotes || self.fields && quotes_field(bytes, at, len)
+                        }
                         (Kind::Quote, _) => self.single_quotes,
                         (Kind::Blank, _) => {
                             self.reach != Reach::Command
@@ -444,6 +451,19 @@ impl Rules {
             }
         }
     }
+}
+
+/// Whether the curly quote of `len` bytes at `at` opens or closes the value of a header's field.
+fn quotes_field(bytes: &[u8], at: usize, len: usize) -> bool {
+    let blank = |c: char| c == ' ' || c == '\t';
+    let before = bytes[..at].trim_end_with(blank);
+    let after = bytes[at + len..].trim_start_with(blank);
+    let opens = before.ends_with(b"=") && !before.ends_with(b"==");
+    let closes = matches!(
+        after.first(),
+        None | Some(b',' | b';' | b'&' | b'\n' | b'\r')
+    );
+    opens || closes
 }
 
 /// Whether the blank of `len` bytes at `at` parts words: inside quotes it may be meant.

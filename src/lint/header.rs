@@ -4,7 +4,7 @@ use bstr::ByteSlice as _;
 
 use super::wire::Wire;
 use super::{error, hint, listed, shown, warning};
-use crate::authorization::{self, Field};
+use crate::authorization::{self, Field, Quotes};
 use crate::error::Finding;
 use crate::request::{Header, Span, Text};
 
@@ -32,8 +32,6 @@ struct Placed {
     field: Field,
     name: Span,
     value: Option<Span>,
-    /// Where its separator stands.
-    end: Option<usize>,
 }
 
 fn one(header: &Header, found: &mut Vec<Finding>) {
@@ -41,28 +39,20 @@ fn one(header: &Header, found: &mut Vec<Finding>) {
     let bytes = value.bytes();
     // A text that stands at 0 tells the places of its parts.
     let local = Text::copied(bytes, 0);
-    let mut after = 0;
     let fields: Vec<Placed> = authorization::fields(&local)
         .into_iter()
         .filter_map(|field| {
-            let name = field.name.span()?;
-            let text = field.value.as_ref().and_then(Text::span);
-            let from = text.as_ref().map_or(name.end, |span| span.end).max(after);
-            let end = field.separator.and_then(|separator| {
-                let rest = bytes.get(from..)?;
-                Some(from + rest.find_byte(separator)?)
-            });
-            after = end.map_or(from, |end| end + 1);
             Some(Placed {
+                name: field.name.span()?,
+                value: field.value.as_ref().and_then(Text::span),
                 field,
-                name,
-                value: text,
-                end,
             })
         })
         .collect();
     scheme(value, &fields, found);
     separators(value, &fields, found);
+    commas(value, &fields, found);
+    blanks(value, &fields, found);
     quotes(value, &fields, found);
     encoding(value, &fields, found);
     strangers(value, &fields, found);
@@ -108,19 +98,75 @@ fn separators(value: &Text, fields: &[Placed], found: &mut Vec<Finding>) {
         let places: Vec<usize> = fields
             .iter()
             .filter(|placed| placed.field.separator == Some(separator))
-            .filter_map(|placed| placed.end)
+            .map(|placed| placed.field.end)
             .collect();
         let Some(first) = places.first() else {
             continue;
         };
-        let times = match places.len() {
-            1 => String::new(),
-            count => format!(" ({count} places)"),
-        };
+        let times = times(places.len());
         found.push(error(
             id,
             format_args!("the header joins its fields with {what}; RFC 5849 wants commas{times}"),
             value.locate(*first..*first + 1),
+        ));
+    }
+}
+
+/// How often, where that is more than once.
+fn times(count: usize) -> String {
+    match count {
+        1 => String::new(),
+        count => format!(" ({count} places)"),
+    }
+}
+
+/// Commas that are missing between two fields, and one behind the last.
+fn commas(value: &Text, fields: &[Placed], found: &mut Vec<Finding>) {
+    let mut missing = fields
+        .iter()
+        .zip(fields.iter().skip(1))
+        .filter(|(placed, _)| placed.field.separator.is_none());
+    if let Some((before, after)) = missing.next() {
+        found.push(error(
+            "header-comma-missing",
+            format_args!(
+                "a comma is missing between `{}` and `{}`{}; a server may lose a field or refuse \
+                 the header",
+                shown(before.field.name.bytes()),
+                shown(after.field.name.bytes()),
+                times(1 + missing.count()),
+            ),
+            value.locate(after.name.clone()),
+        ));
+    }
+    if let Some(last) = fields.last()
+        && last.field.separator == Some(b',')
+    {
+        let end = last.field.end;
+        found.push(warning(
+            "header-comma-last",
+            "a comma stands behind the last field; a server that splits by commas finds an empty \
+             field there",
+            value.locate(end..end + 1),
+        ));
+    }
+}
+
+/// Blanks round the `=` of a field: section 3.5.1 has the name immediately followed by it.
+fn blanks(value: &Text, fields: &[Placed], found: &mut Vec<Finding>) {
+    let mut spaced = fields
+        .iter()
+        .filter_map(|placed| Some((placed, placed.field.blanks.clone()?)));
+    if let Some((first, at)) = spaced.next() {
+        found.push(warning(
+            "header-blank-at-equals",
+            format_args!(
+                "a blank stands beside the `=` of `{}`{}; a server that does not expect it takes \
+                 it for a part of the name or the value",
+                shown(first.field.name.bytes()),
+                times(1 + spaced.count()),
+            ),
+            value.locate(at),
         ));
     }
 }
@@ -139,40 +185,41 @@ fn quotes(value: &Text, fields: &[Placed], found: &mut Vec<Finding>) {
         ));
         return;
     }
-    let broken = fields.iter().find(|placed| {
-        let Some(text) = &placed.field.value else {
-            return false;
+    let odd = |placed: &&Placed| {
+        let inside = placed.field.value.as_ref();
+        matches!(placed.field.quotes, Quotes::OpensOnly | Quotes::ClosesOnly)
+            || inside.is_some_and(|text| text.bytes().contains(&b'"'))
+    };
+    let doubled = |placed: &&Placed| placed.field.quotes == Quotes::Doubled;
+    if let Some(first) = fields
+        .iter()
+        .find(odd)
+        .or_else(|| fields.iter().find(doubled))
+    {
+        let at = first.value.clone().unwrap_or(0..bytes.len());
+        let says = match first.field.quotes {
+            Quotes::Doubled => "the quotes stand twice, as the export of a table doubles them",
+            _ => "a quote is missing: a value opens and does not close, or closes and did not open",
         };
-        let inside = text.bytes().contains(&b'"');
-        // A closing quote that is missing makes the value run on into the next field.
-        let runs_on = placed.field.quoted && text.bytes().contains_str("oauth_");
-        inside || runs_on
-    });
-    let odd = bytes.find_iter("\"").count() % 2 == 1;
-    if broken.is_some() || odd {
-        let at = broken
-            .and_then(|placed| placed.value.clone())
-            .unwrap_or(0..bytes.len());
+        let closes = usize::from(first.field.quotes == Quotes::ClosesOnly);
         found.push(error(
             "header-quote-broken",
-            "a quote is missing: a value opens and does not close, or closes and did not open",
-            value.locate(at),
+            says,
+            value.locate(at.start..at.end + closes),
         ));
         return;
     }
     let bare: Vec<&Placed> = fields
         .iter()
-        .filter(|placed| !placed.field.quoted && placed.value.is_some())
+        .filter(|placed| {
+            matches!(placed.field.quotes, Quotes::None | Quotes::Single) && placed.value.is_some()
+        })
         .collect();
     let Some(first) = bare.first() else {
         return;
     };
     let at = first.value.clone().unwrap_or_default();
-    let single = at
-        .start
-        .checked_sub(1)
-        .and_then(|before| bytes.get(before))
-        .is_some_and(|byte| *byte == b'\'');
+    let single = first.field.quotes == Quotes::Single;
     let what = if single {
         "stand in single quotes; RFC 5849 wants double ones"
     } else {
@@ -201,7 +248,7 @@ fn encoding(value: &Text, fields: &[Placed], found: &mut Vec<Finding>) {
             continue;
         }
         let bytes = text.bytes();
-        if bytes.contains(&b'"') || bytes.contains_str("oauth_") && placed.field.quoted {
+        if bytes.contains(&b'"') {
             continue; // a broken quote, said elsewhere
         }
         let raw = |byte: u8| !(byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
