@@ -112,3 +112,4 @@ pub mod report;
 pub mod request;
 pub mod response;
 pub mod screen;
+pub mod signers;

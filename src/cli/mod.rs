@@ -31,6 +31,7 @@ mod providers;
 mod read;
 mod request;
 mod share;
+mod signer;
 mod style;
 mod talk;
 
@@ -74,6 +75,7 @@ enum Command {
     Completions(comfort::CompletionsArgs),
     Man(comfort::ManArgs),
     Conform(conform::Args),
+    Signer(signer::Args),
 }
 
 /// Runs the command, and answers with its exit code.
@@ -100,6 +102,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
         Command::Conform(args) => finish(conform::run(&args), args.style),
+        Command::Signer(args) => finish(signer::run(&args), args.style),
         Command::Providers(args) => finish(providers::run(&args), args.style),
         Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),
         Command::Man(args) => finish(comfort::man(&args), Style::default()),

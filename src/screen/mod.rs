@@ -15,6 +15,7 @@ pub mod mistakes;
 pub mod picture;
 pub mod providers;
 pub mod read;
+pub mod signers;
 
 /// What a piece of text is to the reader.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
