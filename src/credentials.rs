@@ -58,6 +58,33 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// These, and what they lack from others: the keys of a file, then those of the paste itself.
+    #[must_use]
+    pub fn or(mut self, others: Self) -> Self {
+        let known = |secret: &Option<Secret>, other: Option<Secret>| match secret {
+            None => (other, None),
+            Some(own) => (
+                Some(own.clone()),
+                other.filter(|other| other != own && !other.expose().is_empty()),
+            ),
+        };
+        let (consumer, unused) = known(&self.consumer_secret, others.consumer_secret);
+        self.consumer_secret = consumer;
+        let name = |what| format!("the paste's {what}");
+        self.others
+            .extend(unused.map(|secret| (name("consumer secret"), secret)));
+        let (token, unused) = known(&self.token_secret, others.token_secret);
+        self.token_secret = token;
+        self.others
+            .extend(unused.map(|secret| (name("token secret"), secret)));
+        self.consumer_key = self.consumer_key.or(others.consumer_key);
+        self.token = self.token.or(others.token);
+        self.private_key = self.private_key.or(others.private_key);
+        self.public_key = self.public_key.or(others.public_key);
+        self.others.extend(others.others);
+        self
+    }
+
     /// The RSA key that opens a signature: the public one, or the private one's.
     #[must_use]
     pub fn opening_key(&self) -> Option<PublicKey> {
@@ -121,6 +148,13 @@ impl PrivateKey {
 pub struct PublicKey(pub(crate) rsa::PublicKey);
 
 impl PublicKey {
+    /// The length of a signature by this key, in bytes.
+    #[must_use]
+    pub(crate) fn size(&self) -> usize {
+        use rsa::traits::PublicKeyParts as _;
+        self.0.size()
+    }
+
     /// Reads a PEM text: a public key (PKCS#1 or SPKI) or an X.509 certificate.
     ///
     /// # Errors

@@ -12,8 +12,9 @@
 //!
 //! ```
 //! use countersign::capture::{self, Options};
+//! use countersign::case::Case;
 //! use countersign::credentials::Credentials;
-//! use countersign::report::{Question, Verdict, report};
+//! use countersign::report::Verdict;
 //!
 //! # fn main() -> Result<(), countersign::error::Error> {
 //! // The example of RFC 5849 section 1.2, whose signature is right.
@@ -29,7 +30,7 @@
 //!     token_secret: Some("pfkkdhi9sl3r4s00".into()),
 //!     ..Credentials::default()
 //! };
-//! let report = report(Question::new(capture.only()?, &credentials))?;
+//! let report = Case::new(capture.only()?.clone(), credentials).judge()?;
 //! assert!(matches!(report.verdict, Verdict::Agrees { .. }));
 //! # Ok(())
 //! # }
@@ -77,7 +78,8 @@
 //! | --- | --- |
 //! | [`capture`] | pasted text to a request |
 //! | [`request`], [`credentials`] | what goes in |
-//! | [`report`] | a captured request and credentials to a verdict: the front door |
+//! | [`case`] | a captured request, credentials and what else is known, to a verdict: the front door |
+//! | [`report`] | the verdict and all that leads to it |
 //! | [`mistakes`], [`diagnose`] | what is known to go wrong, and the search for it |
 //! | [`compare`], [`lint`] | where two texts part, and what the wire shows without any secret |
 //! | [`pipeline`] | every stage, with its section of the RFC |
@@ -92,6 +94,7 @@ struct ReadmeExamples;
 
 pub mod authorization;
 pub mod capture;
+pub mod case;
 pub mod compare;
 pub mod conform;
 pub mod credentials;

@@ -1,85 +1,58 @@
-//! From a captured request and credentials to a verdict: the library's front door.
+//! What comes out of a [`Case`]: the verdict, and all that leads to it.
 //!
-//! [`report`] is one function, cheap to call often, with nothing global: command line, batch run
-//! and page all call it and show the [`Report`] that it returns.
+//! A report is built once, when everything is known, and never mended afterwards.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bstr::{BString, ByteSlice};
 
-use crate::capture::{Captured, Response};
+use crate::capture::{Captured, Gap, Labelled, OtherScheme, Part, Response, not_oauth1};
+use crate::case::{Case, Exchange, Reading, mended, readings};
 use crate::compare::{Comparison, Difference, first_difference, texts};
 use crate::credentials::{Credentials, Secret};
-use crate::diagnose::explain::Explanation;
+use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
 use crate::diagnose::target::open;
 use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
-use crate::error::{Assumption, Error, Finding};
-use crate::lint::lint;
-use crate::pipeline::collect::{BodyKind, CollectChoice, Source, body_kind, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
+use crate::encoder::Encoder;
+use crate::error::{Assumption, Error, Finding, Severity};
+use crate::lint::{lint, refused};
+use crate::pipeline::collect::{CollectChoice, Source, collect};
+use crate::pipeline::decode::{DecodeChoice, Parameter, decode, percent_decode};
 use crate::pipeline::key::Missing;
-use crate::pipeline::{Trace, has_token, trace};
+use crate::pipeline::{Trace, check_url, has_token, trace};
+use crate::providers::Provider;
 use crate::recipe::Recipe;
-use crate::request::{Header, Request, Text, UrlParts};
+use crate::request::{Request, Text, UrlParts};
 use crate::response::{self, Answer, Rest};
 
-pub mod against;
+mod against;
 mod meant;
 pub mod provider;
 mod servers;
 
-pub use against::{Against, against};
+pub(crate) use against::judge as against;
+pub use against::{Against, Parted};
 pub use servers::ServersString;
-
-/// What is asked.
-#[derive(Clone, Copy, Debug)]
-pub struct Question<'a> {
-    /// The request as captured, with what was guessed while it was read.
-    pub captured: &'a Captured,
-    /// The secrets, as far as they are at hand.
-    pub credentials: &'a Credentials,
-    /// What the user meant to send, as decoded pairs.
-    pub intended: &'a [(BString, BString)],
-    /// The request that the user meant to send; its protocol parameters do not count.
-    pub meant: Option<&'a Request>,
-    /// What another library or the provider says was signed.
-    pub base_string: Option<&'a [u8]>,
-    /// Another library's signature for the same request, in place of the captured one.
-    pub signature: Option<&'a [u8]>,
-    /// The provider's answer, where it is not part of the capture.
-    pub response: Option<&'a Response>,
-    /// The time, in seconds since 1970, where there is a clock.
-    pub now: Option<u64>,
-    /// How far the search goes.
-    pub limits: Limits<'a>,
-}
-
-impl<'a> Question<'a> {
-    /// Asks about a capture, with nothing else to go by.
-    #[must_use]
-    pub fn new(captured: &'a Captured, credentials: &'a Credentials) -> Self {
-        Self {
-            captured,
-            credentials,
-            intended: &[],
-            meant: None,
-            base_string: None,
-            signature: None,
-            response: None,
-            now: None,
-            limits: Limits::default(),
-        }
-    }
-}
 
 /// What came out.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// The request as it was understood.
     pub request: Request,
-    /// What RFC 5849 makes of it.
+    /// The provider by whose rules it was judged.
+    pub provider: Option<&'static Provider>,
+    /// What RFC 5849 makes of it, or that provider where it departs from the RFC.
     pub right: Trace,
+    /// The request with what is known to be wrong put right, signed with its own nonce and
+    /// timestamp; `None` where something of it is missing.
+    pub mended: Option<Trace>,
+    /// The same with a fresh nonce and timestamp where there are any: it can be sent.
+    pub corrected: Option<Request>,
+    /// Whether [`Report::corrected`] carries a nonce and a timestamp of its own.
+    pub corrected_is_fresh: bool,
+    /// Faults that the corrected request still has.
+    pub still_wrong: Vec<Finding>,
     /// The signature that was to be explained.
     pub signature: Option<BString>,
     /// The base string that was given beside it.
@@ -112,38 +85,10 @@ pub struct Report {
     pub rest: Rest,
     /// What the search did; `None` when there was none.
     pub statistics: Option<Statistics>,
-}
-
-impl Report {
-    /// Says how the server's base string departs from the right one of the request as understood.
-    fn weigh_servers(&mut self, question: &Question<'_>) -> Result<(), Error> {
-        self.given_base_string = unlike(
-            &self.right,
-            self.base_string.as_ref().map(|it| it.as_slice()),
-        );
-        self.servers = match (&self.base_string, &self.given_base_string) {
-            (Some(text), Some(_)) if self.base_string_is_the_servers => {
-                Some(servers::explained(question, &self.request, text)?)
-            }
-            _ => None,
-        };
-        Ok(())
-    }
-
-    /// Says anew what else may be the cause of a refusal; nothing, unless the signature is right.
-    pub(crate) fn weigh_rest(&mut self) {
-        self.rest = if matches!(self.verdict, Verdict::Agrees { .. }) {
-            response::rest(
-                &self.request,
-                &self.right.decoded,
-                &self.findings,
-                self.answer.as_ref(),
-                self.base_string_is_the_servers && self.given_base_string.is_some(),
-            )
-        } else {
-            Rest::default()
-        };
-    }
+    /// Signatures beside the one that was judged, each with whether it is the right one.
+    pub signatures: Vec<(Labelled, bool)>,
+    /// What stands in the paste and was not used.
+    pub unread: Vec<String>,
 }
 
 /// A given base string beside the right one, when they differ.
@@ -155,14 +100,28 @@ fn unlike(right: &Trace, given: Option<&[u8]>) -> Option<Comparison> {
 
 /// The verdict.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Verdict {
     /// The signatures are equal.
     Agrees {
         /// The assumption under which they are, when it is not the first that was made.
         under: Option<Assumption>,
     },
+    /// The signatures are equal, and the provider surely refuses the request all the same.
+    Refused {
+        /// The assumption under which they are equal, when it is not the first that was made.
+        under: Option<Assumption>,
+        /// Why, the gravest first; at least one.
+        why: Vec<Finding>,
+    },
     /// They differ, and known mistakes reproduce the captured one: the cheapest first.
     Explained(Vec<Explanation>),
+    /// What was sent is not what was signed, by texts of the paste itself.
+    Contradicts(Contradiction),
+    /// The request is authenticated in another way: it has no signature of OAuth 1.0.
+    NotOauth1(OtherScheme),
+    /// They differ, and the signature does not open with the RSA key at hand.
+    OtherKey,
     /// They differ, and nothing that was tried reproduces the captured one.
     Unexplained {
         /// What is left, the likeliest first.
@@ -175,16 +134,35 @@ pub enum Verdict {
     },
 }
 
+/// Where what was sent and what was signed part.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// The places, in the order of the corridor: `right` is what was sent, `wrong` what was signed.
+    pub places: Vec<Parted>,
+    /// That the base string makes the captured signature under the keys at hand.
+    pub proof: Option<Proof>,
+}
+
 impl Verdict {
     /// The name in JSON.
     #[must_use]
     pub fn outcome(&self) -> &'static str {
         match self {
             Self::Agrees { .. } => "agrees",
+            Self::Refused { .. } => "refused",
             Self::Explained(_) => "explained",
+            Self::Contradicts(_) => "contradicts",
+            Self::NotOauth1(_) => "not-oauth1",
+            Self::OtherKey => "other-key",
             Self::Unexplained { .. } => "unexplained",
             Self::Undecided { .. } => "undecided",
         }
+    }
+
+    /// Whether the signature is the right one.
+    #[must_use]
+    pub fn is_right(&self) -> bool {
+        matches!(self, Self::Agrees { .. } | Self::Refused { .. })
     }
 }
 
@@ -195,8 +173,6 @@ pub enum Left {
     OtherSecret,
     /// Another RSA key was used.
     OtherKey,
-    /// Another RSA key was used: the signature does not open with this one.
-    OtherKeySurely,
     /// A parameter was signed that the capture does not show, or with another value.
     UnseenParameter,
     /// The request was changed after it was signed.
@@ -210,7 +186,7 @@ pub enum Left {
 }
 
 /// What a decision needs.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Needed {
     /// A secret or key.
     Key(Missing),
@@ -218,6 +194,10 @@ pub enum Needed {
     Signature,
     /// The URL that was signed.
     Url,
+    /// A part that the request has and the paste does not show.
+    Part(Gap),
+    /// A part that the paste does not show, which the request may have.
+    Unseen(Part),
 }
 
 /// A parameter whose wire text does not decode to what the user meant.
@@ -231,203 +211,647 @@ pub struct NotAsIntended {
     pub sent: Option<BString>,
 }
 
-/// Decides.
+/// Judges an exchange.
 ///
 /// # Errors
 /// When the request has no URL that gives a base string URI.
-pub fn report(question: Question<'_>) -> Result<Report, Error> {
-    let signature = question
-        .signature
-        .map(BString::from)
-        .or_else(|| captured_signature(&parameters(&question.captured.request)));
-    decide(&question, signature.as_ref())
+pub(crate) fn judge(case: &Case<'_>, exchange: &Exchange) -> Result<Report, Error> {
+    let signature = Signature::of(case, exchange);
+    Judge::of(case, exchange, signature)?.report()
 }
 
-/// Decides about that signature, or about base strings alone where there is none.
-fn decide(question: &Question<'_>, signature: Option<&BString>) -> Result<Report, Error> {
-    let request = &question.captured.request;
-    let credentials = question.credentials;
-    let right = trace(request, credentials, &Recipe::default())?;
-    let mut intended = question.meant.map(meant::values).unwrap_or_default();
-    intended.extend_from_slice(question.intended);
-    let response = question
-        .response
-        .cloned()
-        .or_else(|| question.captured.response.clone());
-    let host = UrlParts::split(&request.url).host;
-    let host = host.bytes().to_str_lossy();
-    let answer = response
-        .as_ref()
-        .map(|response| response::read(response, &host));
-    let base_string = question.base_string.or(question
-        .captured
-        .base_string
-        .as_ref()
-        .map(|text| text.bytes().as_bytes()));
-    let servers = answer
-        .as_ref()
-        .and_then(|answer| answer.base_string.as_ref());
-    let base_string_is_the_servers = base_string.is_none() && servers.is_some();
-    let servers = servers.cloned();
-    let base_string = base_string.or(servers.as_ref().map(|text| text.as_slice()));
-    let mut assumptions = question.captured.guesses.clone();
-    assumptions.extend(right.assumptions.iter().cloned());
-    let given = |secret: &Secret| !secret.expose().is_empty();
-    if credentials.token_secret.as_ref().is_some_and(given) && !has_token(&right.decoded) {
-        let message = "the request has no oauth_token, so the token secret that was given is no part of the right key";
-        assumptions.push(Assumption::new("token-secret-unused", message));
+/// The signature that is judged, and what was undone to read it.
+struct Signature {
+    text: Option<BString>,
+    said: Option<Assumption>,
+}
+
+impl Signature {
+    /// The one that was given, else the captured one.
+    fn of(case: &Case<'_>, exchange: &Exchange) -> Self {
+        let Some(given) = &case.signature else {
+            let text = captured_signature(&parameters(&exchange.captured.request));
+            return Self { text, said: None };
+        };
+        let decoded = percent_decode(given);
+        let escaped = decoded != **given;
+        let message = "the signature was given percent-encoded, and is decoded";
+        Self {
+            text: Some(decoded.into()),
+            said: escaped.then(|| Assumption::new("signature-decoded", message)),
+        }
     }
-    let mut report = Report {
-        request: request.clone(),
-        signature: signature.cloned(),
-        base_string: base_string.map(BString::from),
-        verdict: Verdict::Undecided {
-            missing: Vec::new(),
-        },
-        first_difference: None,
-        differences_alone: Vec::new(),
-        given_base_string: unlike(&right, base_string),
-        not_as_intended: meant::not_as_intended(&right.decoded, &intended),
-        against: None,
-        assumptions,
-        findings: lint(
-            question.captured,
-            response.as_ref(),
-            credentials,
-            &right.base_string.text,
-            question.now,
-        ),
-        response,
-        answer,
-        base_string_is_the_servers,
-        servers: None,
-        rest: Rest::default(),
-        statistics: None,
-        right,
-    };
-    report.weigh_servers(question)?;
-    let clients = base_string.filter(|_| !base_string_is_the_servers);
-    report.verdict = verdict(question, &mut report, signature, clients)?;
-    if let Verdict::Agrees { under: Some(_) } = &report.verdict {
-        report.weigh_servers(question)?;
+}
+
+/// A base string, and who says that it was signed.
+#[derive(Clone, Copy)]
+struct Claimed<'a> {
+    text: &'a [u8],
+    servers: bool,
+}
+
+/// What leads to one verdict.
+struct Judge<'a> {
+    case: &'a Case<'a>,
+    exchange: &'a Exchange,
+    /// The capture, its URL made up where it is not known.
+    captured: Captured,
+    provider: Option<&'static Provider>,
+    recipe: Recipe,
+    signature: Signature,
+    response: Option<Response>,
+    answer: Option<Answer>,
+    url_known: bool,
+}
+
+/// A verdict, and the reading under which it holds.
+struct Found {
+    verdict: Verdict,
+    request: Request,
+    right: Trace,
+    statistics: Option<Statistics>,
+}
+
+/// What stands for a host that is not known; nothing is concluded from it.
+const UNKNOWN_HOST: &str = "https://unknown.invalid";
+
+impl<'a> Judge<'a> {
+    fn of(case: &'a Case<'a>, exchange: &'a Exchange, signature: Signature) -> Result<Self, Error> {
+        let mut captured = exchange.captured.clone();
+        let scheme = UrlParts::split(&captured.request.url).scheme;
+        let url_known = !scheme.bytes().is_empty();
+        if url_known {
+            check_url(&captured.request)?;
+        } else {
+            let mut url = Text::made(UNKNOWN_HOST);
+            url.push_text(&captured.request.url);
+            captured.request.url = url;
+        }
+        let response = case.response.clone().or_else(|| captured.response.clone());
+        let host = UrlParts::split(&captured.request.url).host;
+        let host = host.bytes().to_str_lossy();
+        let answer = response
+            .as_ref()
+            .map(|response| response::read(response, &host));
+        let provider = case.rules.provider(&captured.request);
+        Ok(Self {
+            case,
+            exchange,
+            captured,
+            provider,
+            recipe: provider.map_or_else(Recipe::default, Provider::recipe),
+            signature,
+            response,
+            answer,
+            url_known,
+        })
     }
-    report.weigh_rest();
-    report.first_difference = match &report.verdict {
-        Verdict::Explained(explanations) => explanations
-            .first()
-            .and_then(|explanation| first_difference(&report.right, &explanation.trace)),
-        _ => None,
-    };
-    if let Verdict::Explained(explanations) = &report.verdict
-        && let (Some(servers), Some(first)) = (&mut report.servers, explanations.first())
-    {
-        servers.is_what_was_signed = first.trace.base_string.text == servers.text.as_slice();
+
+    fn credentials(&self) -> &Credentials {
+        &self.case.credentials
     }
-    if let Verdict::Explained(explanations) = &report.verdict
-        && let Some(explanation) = explanations.first().filter(|one| one.causes.len() > 1)
-    {
-        report.differences_alone = explanation
-            .causes
-            .iter()
-            .map(|cause| {
-                let alone = trace(request, credentials, &Recipe::with(&cause.edits)).ok()?;
-                first_difference(&report.right, &alone)
+
+    /// The base string that the client is said to have signed, else the one of the answer.
+    fn claimed(&self) -> Option<Claimed<'_>> {
+        let pasted = self.captured.base_string.as_ref();
+        let clients = self
+            .case
+            .base_string
+            .as_ref()
+            .map(|text| text.as_slice())
+            .or_else(|| pasted.map(|text| text.bytes().as_bytes()));
+        let servers = || {
+            let text = self.answer.as_ref()?.base_string.as_ref()?;
+            Some(Claimed {
+                text,
+                servers: true,
             })
-            .collect();
+        };
+        clients
+            .map(|text| Claimed {
+                text,
+                servers: false,
+            })
+            .or_else(servers)
     }
-    Ok(report)
-}
 
-fn verdict(
-    question: &Question<'_>,
-    report: &mut Report,
-    signature: Option<&BString>,
-    base_string: Option<&[u8]>,
-) -> Result<Verdict, Error> {
-    let request = &question.captured.request;
-    let credentials = question.credentials;
-    let mut missing = Vec::new();
-    if signature.is_none() && base_string.is_none() {
-        missing.push(Needed::Signature);
-    }
-    if let Err(key) = &report.right.signing_key
-        && !(*key == Missing::PrivateKey && credentials.public_key.is_some())
-    {
-        missing.push(Needed::Key(*key));
-    }
-    let mut searched = false;
-    if let Some(signature) = signature {
-        let proves =
-            |traced: &Trace| Proof::of_signature_with(traced, signature, credentials).is_some();
-        if proves(&report.right) {
-            return Ok(Verdict::Agrees { under: None });
+    /// Builds the report, once.
+    fn report(self) -> Result<Report, Error> {
+        let found = self.find()?;
+        let claimed = self.claimed();
+        let given = claimed.map(|claimed| claimed.text);
+        let given_base_string = unlike(&found.right, given);
+        let mut servers = match claimed {
+            Some(claimed) if claimed.servers && given_base_string.is_some() => Some(
+                servers::explained(self.case, &found.request, &claimed.text.into())?,
+            ),
+            _ => None,
+        };
+        let mut first = None;
+        let mut alone = Vec::new();
+        if let Verdict::Explained(explanations) = &found.verdict
+            && let Some(explanation) = explanations.first()
+        {
+            first = first_difference(&found.right, &explanation.trace);
+            if let Some(servers) = &mut servers {
+                servers.is_what_was_signed =
+                    explanation.trace.base_string.text == servers.text.as_slice();
+            }
+            alone = self.alone(&found, explanation);
         }
-        for (other, assumption) in other_readings(question.captured) {
-            let traced = trace(&other, credentials, &Recipe::default())?;
-            if proves(&traced) {
-                report.right = traced;
-                report.request = other;
-                return Ok(Verdict::Agrees {
-                    under: Some(assumption),
-                });
+        let findings = self.findings(&found);
+        let rest = if found.verdict.is_right() {
+            response::rest(
+                &found.request,
+                &found.right.decoded,
+                &findings,
+                self.answer.as_ref(),
+                claimed.is_some_and(|claimed| claimed.servers) && given_base_string.is_some(),
+            )
+        } else {
+            Rest::default()
+        };
+        let fix = self.fix(&found);
+        Ok(Report {
+            provider: self.provider,
+            signature: self.signature.text.clone(),
+            base_string: given.map(BString::from),
+            base_string_is_the_servers: claimed.is_some_and(|claimed| claimed.servers),
+            first_difference: first,
+            differences_alone: alone,
+            given_base_string,
+            not_as_intended: meant::not_as_intended(&found.right.decoded, &self.intended()),
+            against: None,
+            assumptions: self.assumptions(&found.right),
+            findings,
+            servers,
+            rest,
+            signatures: self.other_signatures(&found.right),
+            unread: self.captured.unread.clone(),
+            mended: fix.mended,
+            corrected_is_fresh: fix.corrected.is_some() && self.case.fresh.is_some(),
+            corrected: fix.corrected,
+            still_wrong: fix.still_wrong,
+            response: self.response,
+            answer: self.answer,
+            request: found.request,
+            right: found.right,
+            verdict: found.verdict,
+            statistics: found.statistics,
+        })
+    }
+
+    fn intended(&self) -> Vec<(BString, BString)> {
+        let mut intended = self
+            .exchange
+            .meant
+            .as_ref()
+            .map(meant::values)
+            .unwrap_or_default();
+        intended.extend_from_slice(&self.case.intended);
+        intended
+    }
+
+    /// Where each of several mistakes alone parts from the right way.
+    fn alone(&self, found: &Found, explanation: &Explanation) -> Vec<Option<Difference>> {
+        if explanation.causes.len() < 2 {
+            return Vec::new();
+        }
+        let one = |cause: &Cause| {
+            let recipe = Recipe::with(&cause.edits);
+            let alone = trace(&found.request, self.credentials(), &recipe).ok()?;
+            first_difference(&found.right, &alone)
+        };
+        explanation.causes.iter().map(one).collect()
+    }
+
+    fn assumptions(&self, right: &Trace) -> Vec<Assumption> {
+        let mut said = self.captured.guesses.clone();
+        said.extend(right.assumptions.iter().cloned());
+        said.extend(self.signature.said.clone());
+        let given = |secret: &Secret| !secret.expose().is_empty();
+        if self.credentials().token_secret.as_ref().is_some_and(given) && !has_token(&right.decoded)
+        {
+            let message = "the request has no oauth_token, so the token secret that was given is \
+                           not part of the right key";
+            said.push(Assumption::new("token-secret-unused", message));
+        }
+        said
+    }
+
+    fn findings(&self, found: &Found) -> Vec<Finding> {
+        let captured = self.with_signature(&found.request);
+        let mut findings = lint(
+            &captured,
+            self.response.as_ref(),
+            self.credentials(),
+            &found.right.base_string.text,
+            self.case.now,
+        );
+        if let Some(provider) = self.provider {
+            for finding in refused(provider, &found.request) {
+                // A look at the wire may have found it already.
+                if findings.iter().all(|known| known.id != finding.id) {
+                    findings.push(finding);
+                }
             }
         }
-        if has_any_key(credentials, &report.right) {
-            searched = true;
-            let wanted = Wanted::Signature(signature);
-            let mut found = diagnose(request, credentials, wanted, question.limits)?;
-            if found.explanations.is_empty()
-                && let Some(meant) = meant_request(question)
-            {
-                let again = match meant::changed_after_signing(&meant, credentials, signature)? {
-                    Some(explanation) => Diagnosis {
-                        explanations: vec![explanation],
-                        statistics: found.statistics,
-                    },
-                    None => diagnose(&meant, credentials, wanted, question.limits)?,
-                };
-                found = merged(&found, again);
-            }
-            report.statistics = Some(found.statistics);
-            if !found.explanations.is_empty() {
-                return Ok(Verdict::Explained(found.explanations));
-            }
+        if self.captured.derived {
+            // Nothing of it was sent: what is said of a header has no place in it.
+            let of_header = ["missing-", "header-", "sig-", "duplicate-"];
+            findings.retain(|finding| !of_header.iter().any(|start| finding.id.starts_with(start)));
         }
+        findings
     }
-    if let Some(given) = base_string {
-        if given == report.right.base_string.text.as_slice() && signature.is_none() {
-            return Ok(Verdict::Agrees { under: None });
+
+    /// The capture, its header with the signature that was given beside it: it is not missing.
+    fn with_signature(&self, request: &Request) -> Captured {
+        let mut captured = self.captured.clone();
+        captured.request = request.clone();
+        if let Some(signature) = &self.case.signature
+            && captured_signature(&parameters(request)).is_none()
+            && let Some(header) = captured
+                .request
+                .headers
+                .iter_mut()
+                .find(|header| header.is_named("authorization"))
+        {
+            let value = Encoder::rfc().encode(&percent_decode(signature));
+            let field = [b", oauth_signature=\"".as_slice(), &value, b"\""].concat();
+            header.value.push_made(&field);
         }
-        if given != report.right.base_string.text.as_slice() {
-            let found = diagnose(
-                request,
-                credentials,
-                Wanted::BaseString(given),
-                question.limits,
-            )?;
-            report.statistics = Some(found.statistics);
-            if !found.explanations.is_empty() {
-                return Ok(Verdict::Explained(found.explanations));
-            }
-            return Ok(Verdict::Unexplained {
-                left: left(report, credentials),
-            });
-        }
+        captured
     }
-    if missing.is_empty() && searched {
-        return Ok(Verdict::Unexplained {
-            left: left(report, credentials),
+
+    /// Signatures that stand beside the judged one.
+    fn other_signatures(&self, right: &Trace) -> Vec<(Labelled, bool)> {
+        let is_right = |one: &Labelled| {
+            let text = percent_decode(one.text.bytes());
+            right
+                .signature
+                .as_ref()
+                .is_some_and(|right| *right == one.text.bytes() || right.as_slice() == text)
+        };
+        let mut all = self.captured.signatures.clone();
+        all.retain(|one| {
+            self.signature
+                .text
+                .as_ref()
+                .is_none_or(|judged| judged != one.text.bytes())
         });
+        all.into_iter()
+            .map(|one| {
+                let right = is_right(&one);
+                (one, right)
+            })
+            .collect()
     }
-    Ok(Verdict::Undecided { missing })
+
+    /// The request without its faults, signed.
+    fn fix(&self, found: &Found) -> Fix {
+        let mut fix = Fix::default();
+        if !self.url_known
+            || !self.exchange.open.is_empty()
+            || found.right.signing_key.is_err()
+            || captured_signature(&found.right.decoded).is_none() && self.signature.text.is_none()
+        {
+            return fix;
+        }
+        let sign = |fresh| {
+            let request = mended(&found.request, self.provider, self.credentials(), fresh);
+            trace(&request, self.credentials(), &self.recipe)
+                .ok()
+                .filter(|trace| trace.signed.is_some())
+        };
+        fix.mended = sign(None);
+        let sendable = match &self.case.fresh {
+            Some(fresh) => sign(Some(fresh)),
+            None => fix.mended.clone(),
+        };
+        fix.corrected = sendable.and_then(|trace| trace.signed);
+        if let Some(request) = &fix.corrected {
+            let captured = Captured {
+                request: request.clone(),
+                ..Captured::default()
+            };
+            let base = fix.mended.as_ref().map(|mended| &mended.base_string.text);
+            let base = base.map(Vec::as_slice).unwrap_or_default();
+            fix.still_wrong = lint(&captured, None, &Credentials::default(), base, None);
+            fix.still_wrong
+                .retain(|finding| finding.severity == Severity::Error);
+        }
+        fix
+    }
 }
 
-/// The request that was meant, as far as the question tells; `None` when it tells nothing.
-fn meant_request(question: &Question<'_>) -> Option<Request> {
-    let request = &question.captured.request;
-    let whole = question.meant.map(|meant| meant::as_sent(meant, request));
-    let from = whole.as_ref().unwrap_or(request);
-    meant::intended_request(from, question.intended).or(whole)
+/// What can be sent instead.
+#[derive(Default)]
+struct Fix {
+    mended: Option<Trace>,
+    corrected: Option<Request>,
+    still_wrong: Vec<Finding>,
+}
+
+/// The way to a verdict.
+impl Judge<'_> {
+    fn find(&self) -> Result<Found, Error> {
+        let right = trace(&self.captured.request, self.credentials(), &self.recipe)?;
+        let mut found = Found {
+            verdict: Verdict::Undecided {
+                missing: Vec::new(),
+            },
+            request: self.captured.request.clone(),
+            right,
+            statistics: None,
+        };
+        if let Some(other) = not_oauth1(&self.captured) {
+            found.verdict = Verdict::NotOauth1(other);
+            return Ok(found);
+        }
+        if !self.url_known && self.claimed().is_none_or(|claimed| claimed.servers) {
+            found.verdict = Verdict::Undecided {
+                missing: vec![Needed::Url],
+            };
+            return Ok(found);
+        }
+        let clients = self.claimed().filter(|claimed| !claimed.servers);
+        let parted = clients.filter(|one| one.text != found.right.base_string.text.as_slice());
+        if let Some(claimed) = parted
+            && (self.captured.derived || self.signature.text.is_none())
+        {
+            return self.of_base_string(found, claimed.text);
+        }
+        if let Some(signature) = &self.signature.text {
+            if let Some(right) = self.right(signature)? {
+                return Ok(self.acquitted(right));
+            }
+            if let Some(claimed) = parted {
+                return self.contradicted(found, claimed.text);
+            }
+            return self.explained(found, signature);
+        }
+        if clients.is_some() {
+            found.verdict = Verdict::Agrees { under: None };
+            return Ok(found);
+        }
+        found.verdict = Verdict::Undecided {
+            missing: self.needed(&found.right),
+        };
+        Ok(found)
+    }
+
+    /// What is missing for a verdict.
+    fn needed(&self, right: &Trace) -> Vec<Needed> {
+        let mut missing = Vec::new();
+        if self.signature.text.is_none() {
+            missing.push(Needed::Signature);
+        }
+        if let Err(key) = &right.signing_key
+            && !(*key == Missing::PrivateKey && self.credentials().public_key.is_some())
+        {
+            missing.push(Needed::Key(*key));
+        }
+        missing.extend(self.exchange.open.iter().cloned().map(Needed::Part));
+        missing
+    }
+
+    /// The first reading under which the signature is right: by the provider's rules or the RFC's.
+    fn right(&self, signature: &BString) -> Result<Option<Found>, Error> {
+        let by_rfc = Recipe::default();
+        let departs = self.recipe != by_rfc;
+        for reading in readings(&self.captured) {
+            for (recipe, rules) in [(&self.recipe, true), (&by_rfc, false)] {
+                if !rules && !departs {
+                    continue;
+                }
+                let right = trace(&reading.request, self.credentials(), recipe)?;
+                if Proof::of_signature_with(&right, signature, self.credentials()).is_none() {
+                    continue;
+                }
+                let under = reading.assumption("the signature is right");
+                return Ok(Some(self.by_rules(reading.request, right, under, rules)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A right signature, and whether it is right by the rules of the provider or those of the RFC.
+    fn by_rules(
+        &self,
+        request: Request,
+        right: Trace,
+        under: Option<Assumption>,
+        rules: bool,
+    ) -> Result<Found, Error> {
+        let mut found = Found {
+            verdict: Verdict::Agrees { under },
+            request,
+            right,
+            statistics: None,
+        };
+        let Some(provider) = self.provider.filter(|_| self.recipe != Recipe::default()) else {
+            return Ok(found);
+        };
+        let other = if rules {
+            Recipe::default()
+        } else {
+            self.recipe.clone()
+        };
+        let other = trace(&found.request, self.credentials(), &other)?;
+        if other.signature == found.right.signature {
+            return Ok(found);
+        }
+        let departs = provider::departure(provider);
+        if rules {
+            let under = Assumption::new("provider-departs", departs);
+            found.verdict = Verdict::Agrees { under: Some(under) };
+        } else {
+            let expected = other
+                .signature
+                .as_ref()
+                .map(|text| format!("; it expects {text}"))
+                .unwrap_or_default();
+            let message = format!("right by RFC 5849, but {departs}{expected}");
+            found.verdict = Verdict::Refused {
+                under: None,
+                why: vec![Finding::new("provider-departs", message, None).with(Severity::Error)],
+            };
+            found.right = other;
+        }
+        Ok(found)
+    }
+
+    /// A right signature: on a request that is whole, and that nothing known refuses?
+    fn acquitted(&self, mut found: Found) -> Found {
+        let success = self.answer.as_ref().is_some_and(Answer::is_success);
+        let Verdict::Agrees { under } = &found.verdict else {
+            return found;
+        };
+        let under = under.clone();
+        if !self.exchange.open.is_empty() && !success {
+            let missing = self.exchange.open.iter().cloned().map(Needed::Part);
+            found.verdict = Verdict::Undecided {
+                missing: missing.collect(),
+            };
+            return found;
+        }
+        let mut why: Vec<Finding> = self.findings(&found);
+        why.retain(|finding| finding.severity == Severity::Error);
+        if !why.is_empty() && !success {
+            found.verdict = Verdict::Refused { under, why };
+        }
+        found
+    }
+
+    /// A base string without anything that was sent beside it, or without a signature.
+    fn of_base_string(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
+        let diagnosis = self.search_string(text)?;
+        found.statistics = Some(diagnosis.statistics);
+        found.verdict = if !diagnosis.explanations.is_empty() {
+            Verdict::Explained(diagnosis.explanations)
+        } else if self.captured.derived {
+            let left = left(self, &found);
+            Verdict::Unexplained { left }
+        } else {
+            Verdict::Contradicts(Contradiction {
+                places: against::sent_and_signed(&found.request, text),
+                proof: None,
+            })
+        };
+        Ok(found)
+    }
+
+    fn search_string(&self, text: &[u8]) -> Result<Diagnosis, Error> {
+        diagnose(
+            &self.captured.request,
+            self.credentials(),
+            Wanted::BaseString(text),
+            self.case.limits,
+        )
+    }
+
+    /// A wrong signature beside a base string that is not the one of the request.
+    fn contradicted(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
+        let diagnosis = self.search_string(text)?;
+        found.statistics = Some(diagnosis.statistics);
+        found.verdict = if diagnosis.explanations.is_empty() {
+            Verdict::Contradicts(Contradiction {
+                places: against::sent_and_signed(&found.request, text),
+                proof: None,
+            })
+        } else {
+            Verdict::Explained(diagnosis.explanations)
+        };
+        Ok(found)
+    }
+
+    /// A wrong signature: which mistakes make it, under the reading that needs the fewest?
+    fn explained(&self, mut found: Found, signature: &BString) -> Result<Found, Error> {
+        let needed = self.needed(&found.right);
+        if !has_any_key(self.credentials(), &found.right) {
+            found.verdict = Verdict::Undecided { missing: needed };
+            return Ok(found);
+        }
+        if is_of_another_key(&found.right, signature, self.credentials()) {
+            found.verdict = Verdict::OtherKey;
+            return Ok(found);
+        }
+        let wanted = Wanted::Signature(signature);
+        let (diagnosis, reading) = self.fewest(wanted)?;
+        let mut diagnosis = diagnosis;
+        if diagnosis.explanations.is_empty()
+            && let Some(meant) = self.meant_request()
+        {
+            let again = match meant::changed_after_signing(&meant, self.credentials(), signature)? {
+                Some(explanation) => Diagnosis {
+                    explanations: vec![explanation],
+                    statistics: diagnosis.statistics,
+                },
+                None => diagnose(&meant, self.credentials(), wanted, self.case.limits)?,
+            };
+            diagnosis = merged(&diagnosis, again);
+        }
+        found.statistics = Some(diagnosis.statistics);
+        if !diagnosis.explanations.is_empty() {
+            if let Some(reading) = reading {
+                found.right = trace(&reading.request, self.credentials(), &self.recipe)?;
+                let told = reading.assumption("the signature is explained by the fewest mistakes");
+                found.right.assumptions.extend(told);
+                found.request = reading.request;
+            }
+            found.verdict = Verdict::Explained(diagnosis.explanations);
+            return Ok(found);
+        }
+        let key_missing = needed.iter().any(|one| matches!(one, Needed::Key(_)));
+        let mut missing = needed;
+        missing.extend(self.exchange.unseen.iter().cloned().map(Needed::Unseen));
+        found.verdict = if key_missing || !missing.is_empty() {
+            Verdict::Undecided { missing }
+        } else {
+            let left = left(self, &found);
+            Verdict::Unexplained { left }
+        };
+        Ok(found)
+    }
+
+    /// Searches every reading, one mistake more at a time: the fewest mistakes win, and a guess that
+    /// is made the other way counts as none.
+    fn fewest(&self, wanted: Wanted<'_>) -> Result<(Diagnosis, Option<Reading>), Error> {
+        let limits = self.case.limits;
+        let search = |request: &Request, mistakes| {
+            let limits = Limits { mistakes, ..limits };
+            diagnose(request, self.credentials(), wanted, limits)
+        };
+        let all = readings(&self.captured);
+        let most = if self.exchange.open.is_empty() {
+            limits.mistakes
+        } else {
+            // What is missing cannot be found: only a client that left it out can.
+            limits.mistakes.min(1)
+        };
+        if all.len() > 1 {
+            for mistakes in 1..=most.min(2) {
+                for reading in &all {
+                    // Pairs take a while: of a guess that has many ways the likely ones alone.
+                    if mistakes > 1 && reading.otherwise.len() > 1 {
+                        continue;
+                    }
+                    let found = search(&reading.request, mistakes)?;
+                    if !found.explanations.is_empty() {
+                        let other = (!reading.otherwise.is_empty()).then(|| reading.clone());
+                        return Ok((found, other));
+                    }
+                }
+            }
+        }
+        Ok((search(&self.captured.request, most)?, None))
+    }
+
+    /// The request that was meant, as far as the case tells; `None` when it tells nothing.
+    fn meant_request(&self) -> Option<Request> {
+        let request = &self.captured.request;
+        let whole = self
+            .exchange
+            .meant
+            .as_ref()
+            .map(|meant| meant::as_sent(meant, request));
+        let from = whole.as_ref().unwrap_or(request);
+        meant::intended_request(from, &self.case.intended).or(whole)
+    }
+}
+
+/// Whether an RSA signature that is well formed does not open with the key at hand.
+fn is_of_another_key(right: &Trace, signature: &[u8], credentials: &Credentials) -> bool {
+    let Some(key) = credentials
+        .opening_key()
+        .filter(|_| right.algorithm.is_rsa())
+    else {
+        return false;
+    };
+    let Ok(signed) = STANDARD.decode(signature) else {
+        return false;
+    };
+    signed.len() == key.size() && open(&key, &signed).is_none()
 }
 
 /// The parameters of a request, decoded as the RFC says.
@@ -460,55 +884,6 @@ fn has_any_key(credentials: &Credentials, right: &Trace) -> bool {
         || (right.algorithm.is_rsa() && credentials.public_key.is_some())
 }
 
-/// The same capture, where an assumption of ours is made the other way.
-fn other_readings(captured: &Captured) -> Vec<(Request, Assumption)> {
-    let request = &captured.request;
-    let mut readings = Vec::new();
-    if captured
-        .guesses
-        .iter()
-        .any(|guess| guess.id.starts_with("scheme"))
-    {
-        let scheme = UrlParts::split(&request.url).scheme;
-        let other = if scheme.bytes() == "http" {
-            "https"
-        } else {
-            "http"
-        };
-        let mut url = Text::made(other);
-        url.push_text(
-            &request
-                .url
-                .slice(scheme.bytes().len()..request.url.bytes().len()),
-        );
-        let message =
-            format!("the paste does not tell the scheme; the signature is right under {other}");
-        readings.push((
-            Request {
-                url,
-                ..request.clone()
-            },
-            Assumption::new("scheme-otherwise", message),
-        ));
-    }
-    if let (kind, Some(_)) = body_kind(request) {
-        let (media_type, message) = match kind {
-            BodyKind::Form => (
-                "text/plain",
-                "the signature is right when the body is not taken as a form",
-            ),
-            BodyKind::Other => (
-                "application/x-www-form-urlencoded",
-                "the signature is right when the body is taken as a form",
-            ),
-        };
-        let mut other = request.clone();
-        other.headers.push(Header::made("Content-Type", media_type));
-        readings.push((other, Assumption::new("body-otherwise", message)));
-    }
-    readings
-}
-
 fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
     let statistics = Statistics {
         combinations: first.statistics.combinations + second.statistics.combinations,
@@ -525,18 +900,15 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
 
 /// What may still be the cause, the likeliest first. Three mistakes that only together make a
 /// signature are rarer than a wrong secret; one or two are not.
-fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
-    let statistics = report.statistics.unwrap_or_default();
+fn left(judge: &Judge<'_>, found: &Found) -> Vec<Left> {
+    let statistics = found.statistics.unwrap_or_default();
+    let signature = judge.signature.text.as_ref();
     let mut left = Vec::new();
     if statistics.out_of_time && statistics.depth < 2 {
         left.push(Left::NotSearchedToTheEnd);
     }
-    let rsa = report.right.algorithm.is_rsa();
-    // A base string that parts from the right one does so under any key.
-    let string_parts = report.given_base_string.is_some() && !report.base_string_is_the_servers;
-    left.push(match &report.signature {
-        Some(signature) if rsa && !opens(signature, credentials) => Left::OtherKeySurely,
-        Some(_) if string_parts => Left::UnseenParameter,
+    let rsa = found.right.algorithm.is_rsa();
+    left.push(match signature {
         None => Left::UnseenParameter,
         Some(_) if rsa => Left::OtherKey,
         Some(_) => Left::OtherSecret,
@@ -546,7 +918,7 @@ fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
         left.push(Left::NotSearchedToTheEnd);
     }
     if !rsa
-        && let (Some(signature), Some(digest)) = (&report.signature, &report.right.digest)
+        && let (Some(signature), Some(digest)) = (signature, &found.right.digest)
         && signature.len() != digest.as_bytes().len().div_ceil(3) * 4
     {
         left.insert(0, Left::OtherMethod);
@@ -561,13 +933,4 @@ fn left(report: &Report, credentials: &Credentials) -> Vec<Left> {
         }
     }
     left
-}
-
-/// Whether an RSA signature opens with the key at hand: a padding that is none proves another key.
-fn opens(signature: &[u8], credentials: &Credentials) -> bool {
-    let Some(key) = credentials.opening_key() else {
-        return true;
-    };
-    let signed = STANDARD.decode(signature).unwrap_or_default();
-    open(&key, &signed).is_some()
 }

@@ -4,10 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use countersign::capture::{self, Options};
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::render::diff_json::diff;
-use countersign::report::{Question, against, report};
 use serde_json::{Value, json};
 
 const PASTE: &[u8] = include_bytes!("../fixtures/captures/post-with-a-space.http");
@@ -30,14 +30,12 @@ fn credentials() -> Credentials {
 
 fn of(paste: &[u8], credentials: &Credentials) -> Value {
     let capture = capture::read(paste, &Options::default()).unwrap();
-    let report = report(Question {
-        limits: Limits {
-            mistakes: 1,
-            ..Limits::default()
-        },
-        ..Question::new(capture.only().unwrap(), credentials)
-    })
-    .unwrap();
+    let case = Case::new(capture.only().unwrap().clone(), credentials.clone());
+    let limits = Limits {
+        mistakes: 1,
+        ..Limits::default()
+    };
+    let report = case.with_limits(limits).judge().unwrap();
     serde_json::from_str(&diff(&report)).unwrap()
 }
 
@@ -182,9 +180,11 @@ fn another_paste_is_compared_stage_by_stage() {
         .replace("=true", "=false");
     let read = |paste: &[u8]| capture::read(paste, &Options::default()).unwrap();
     let (wrong, right) = (read(PASTE), read(other.as_bytes()));
-    let credentials = Credentials::default();
-    let question = Question::new(wrong.only().unwrap(), &credentials);
-    let report = against(question, right.only().unwrap()).unwrap();
+    let case = Case {
+        against: Some(right.only().unwrap().clone()),
+        ..Case::new(wrong.only().unwrap().clone(), Credentials::default())
+    };
+    let report = case.judge().unwrap();
     let json: Value = serde_json::from_str(&diff(&report)).unwrap();
     let parted = json["against"]["parted"].as_array().unwrap();
     assert_eq!(parted.len(), 1);

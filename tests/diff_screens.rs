@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use countersign::capture::{self, Captured, Format, Options};
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::mistakes::{self, Edits};
@@ -11,7 +12,7 @@ use countersign::pipeline::key::{KeyEdit, SecretSource};
 use countersign::pipeline::trace;
 use countersign::recipe::{Edit, Recipe};
 use countersign::render::terminal::{Palette, render};
-use countersign::report::{Question, Report, against, report};
+use countersign::report::Report;
 use countersign::screen::diff::document;
 
 const PASTE: &[u8] = include_bytes!("../fixtures/captures/post-with-a-space.http");
@@ -41,15 +42,12 @@ fn signed(signature: &str) -> Vec<u8> {
 }
 
 fn decided(paste: &[u8], credentials: &Credentials) -> Report {
-    let captured = read(paste);
-    report(Question {
-        limits: Limits {
-            mistakes: 2,
-            ..Limits::default()
-        },
-        ..Question::new(&captured, credentials)
-    })
-    .unwrap()
+    let limits = Limits {
+        mistakes: 2,
+        ..Limits::default()
+    };
+    let case = Case::new(read(paste), credentials.clone());
+    case.with_limits(limits).judge().unwrap()
 }
 
 /// What grows with the catalogue reads `#`: numbers in talk of how many there are.
@@ -139,17 +137,13 @@ fn unexplained() {
 fn what_is_likeliest_stands_first_and_a_search_that_was_cut_says_so() {
     let paste = signed("AAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     let screen = |mistakes, candidates| {
-        let captured = read(&paste);
-        let credentials = credentials();
-        let report = report(Question {
-            limits: Limits {
-                mistakes,
-                candidates,
-                ..Limits::default()
-            },
-            ..Question::new(&captured, &credentials)
-        })
-        .unwrap();
+        let limits = Limits {
+            mistakes,
+            candidates,
+            ..Limits::default()
+        };
+        let case = Case::new(read(&paste), credentials());
+        let report = case.with_limits(limits).judge().unwrap();
         let shown = shown(&report, &paste, 80);
         let from = shown.find("likeliest first").unwrap();
         let list: Vec<String> = shown[from..]
@@ -258,14 +252,21 @@ fn base_string(text: &str) -> Captured {
     capture.only().unwrap().clone()
 }
 
+fn against(wrong: &Captured, right: &Captured) -> Report {
+    let case = Case {
+        against: Some(right.clone()),
+        ..Case::new(wrong.clone(), Credentials::default())
+    };
+    case.judge().unwrap()
+}
+
 #[test]
 fn two_base_strings_without_any_secret() {
     let wrong = RIGHT.replace("%2520", "%2B");
     let (captured, right) = (base_string(&wrong), base_string(RIGHT));
-    let credentials = Credentials::default();
-    let report = against(Question::new(&captured, &credentials), &right).unwrap();
+    let report = against(&captured, &right);
     insta::assert_snapshot!("base_strings_80", shown(&report, wrong.as_bytes(), 80));
-    let same = against(Question::new(&right, &credentials), &right).unwrap();
+    let same = against(&right, &right);
     assert_eq!(same.verdict.outcome(), "agrees");
 }
 
@@ -277,8 +278,7 @@ fn two_captures_without_any_secret() {
         .replace("Hello%20", "Hello%2520")
         .replace("/1.1/", "/2/");
     let (captured, right) = (read(PASTE), read(other.as_bytes()));
-    let credentials = Credentials::default();
-    let report = against(Question::new(&captured, &credentials), &right).unwrap();
+    let report = against(&captured, &right);
     insta::assert_snapshot!("against_80", shown(&report, PASTE, 80));
 }
 
@@ -309,17 +309,15 @@ mod hostile {
                  oauth_signature=\"AAAAAAAAAAAAAAAAAAAAAAAAAAA%3D\", oauth_timestamp=\"1\"\n\n\
                  a={body}&{body}=b"
             );
-            let captured = read(paste.as_bytes());
-            let credentials = credentials();
             let limits = Limits { mistakes: 1, candidates: 500, ..Limits::default() };
             let given = format!("POST&https%3A%2F%2Fapi.example.com%2F&{value}");
-            for base_string in [None, Some(given.as_bytes())] {
-                let report = report(Question {
+            for base_string in [None, Some(given.into())] {
+                let case = Case {
                     limits,
                     base_string,
-                    ..Question::new(&captured, &credentials)
-                })
-                .unwrap();
+                    ..Case::new(read(paste.as_bytes()), credentials())
+                };
+                let report = case.judge().unwrap();
                 let screen = render(&document(&report, Some(paste.as_bytes())), 80, Palette::plain());
                 prop_assert!(is_safe(&screen), "{screen:?}");
             }

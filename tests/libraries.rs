@@ -6,13 +6,14 @@
 use std::path::{Path, PathBuf};
 
 use countersign::capture::Captured;
+use countersign::case::Case;
 use countersign::credentials::{Credentials, PrivateKey, Secret};
 use countersign::encoder::Encoder;
 use countersign::mistakes::{LIBRARIES, LibraryProfile};
 use countersign::pipeline::header::authorization_header;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
-use countersign::report::{Question, Verdict, report};
+use countersign::report::Verdict;
 use countersign::request::{Header, Request, Text};
 use serde_json::Value;
 
@@ -281,7 +282,7 @@ fn a_request_that_a_library_signed_its_own_way_names_the_library() {
         });
         let Some(departing) = departing else { continue };
         let (captured, credentials) = captured(departing, *url);
-        let report = report(Question::new(&captured, &credentials)).unwrap();
+        let report = Case::new(captured, credentials).judge().unwrap();
         let id = text(departing, "case").unwrap();
         match &report.verdict {
             Verdict::Explained(explanations) if explanations[0].libraries.contains(name) => {

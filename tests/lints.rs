@@ -14,12 +14,11 @@ use std::fs;
 use std::path::Path;
 
 use countersign::capture::{self, Captured, Options};
+use countersign::case;
 use countersign::credentials::{Credentials, PrivateKey};
-use countersign::diagnose::Limits;
 use countersign::error::{Finding, Severity};
 use countersign::lint::{lint, mark_reused_nonces};
 use countersign::mistakes::{self, Edits};
-use countersign::report::{Question, report};
 use countersign::request::{Header, Request, Text};
 use serde_json::Value;
 
@@ -357,18 +356,11 @@ fn a_report_carries_the_findings_with_their_places() {
     let (plain, place) =
         unmarked(&GET.replace(SIGNATURE, "\"⟦tnnArxj06cWHq44gCs1OSKk%252FjLY%253D⟧\""));
     let captured = read(&plain);
-    let decided = report(Question {
-        captured: &captured,
-        credentials: &Credentials::default(),
-        intended: &[],
-        base_string: None,
-        meant: None,
-        signature: None,
-        response: None,
+    let case = case::Case {
         now: Some(NOW),
-        limits: Limits::default(),
-    })
-    .unwrap();
+        ..case::Case::new(captured, Credentials::default())
+    };
+    let decided = case.judge().unwrap();
     let first = &decided.findings[0];
     assert_eq!((first.id, &first.span), ("sig-double-encoded", &place));
 }

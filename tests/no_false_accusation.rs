@@ -6,12 +6,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use countersign::capture::Captured;
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::encoder::Encoder;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
-use countersign::report::{Question, Verdict, report};
+use countersign::report::Verdict;
 use countersign::request::{Header, Request, Text};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -109,23 +110,16 @@ fn verdict(
         request,
         ..Captured::default()
     };
-    report(Question {
-        captured: &captured,
-        credentials,
-        intended: &[],
-        meant: None,
-        base_string: None,
-        signature,
-        response: None,
-        now: None,
+    let case = Case {
+        signature: signature.map(Into::into),
         limits: Limits {
             mistakes: 1,
             candidates,
             ..Limits::default()
         },
-    })
-    .unwrap()
-    .verdict
+        ..Case::new(captured, credentials.clone())
+    };
+    case.judge().unwrap().verdict
 }
 
 #[test]

@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 
 use countersign::capture::Captured;
+use countersign::case::Case;
 use countersign::credentials::Credentials;
-use countersign::diagnose::Limits;
-use countersign::report::{Question, Report, Verdict, report};
+use countersign::report::{Report, Verdict};
 use countersign::request::{Header, Request, Text};
 use serde_json::Value;
 
@@ -52,11 +52,9 @@ fn credentials(case: &Value) -> Credentials {
 }
 
 fn decided(case: &Value) -> Report {
-    report(Question {
-        limits: Limits::default(),
-        ..Question::new(&captured(case), &credentials(case))
-    })
-    .unwrap()
+    Case::new(captured(case), credentials(case))
+        .judge()
+        .unwrap()
 }
 
 /// The lists of mistakes that the recording knows to give this signature: the one that the

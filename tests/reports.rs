@@ -7,9 +7,10 @@
 
 use bstr::BString;
 use countersign::capture::{Options, read};
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
-use countersign::report::{Question, Report, Verdict, report};
+use countersign::report::{Report, Verdict};
 use serde_json::Value;
 
 fn text(value: &Value) -> &str {
@@ -46,15 +47,15 @@ fn decided(case: &Value) -> Report {
         .iter()
         .map(|pair| (text(&pair[0]).into(), text(&pair[1]).into()))
         .collect();
-    report(Question {
-        intended: &intended,
+    let case = Case {
+        intended,
         limits: Limits {
             mistakes: 2,
             ..Limits::default()
         },
-        ..Question::new(capture.only().unwrap(), &credentials)
-    })
-    .unwrap()
+        ..Case::new(capture.only().unwrap().clone(), credentials)
+    };
+    case.judge().unwrap()
 }
 
 /// What is wrong with the verdict; empty when it names what was recorded.

@@ -11,10 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use countersign::capture::{self, Options, Response};
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::mistakes;
-use countersign::report::{Question, Report, Verdict, report};
+use countersign::report::{Report, Verdict};
 use countersign::response::{self, About, From, MEANINGS};
 use serde_json::Value;
 
@@ -108,16 +109,16 @@ fn decided(paste: &str, secrets: bool, response: Option<&Response>) -> Report {
         credentials.consumer_secret = Some("kAcSOqF21Fu85e7zjz7ZN2U4ZRhfV3WpwPAoE3Z7kBw".into());
         credentials.token_secret = Some("LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE".into());
     }
-    report(Question {
-        response,
+    let case = Case {
+        response: response.cloned(),
         now: Some(1_318_622_990),
         limits: Limits {
             mistakes: 1,
             ..Limits::default()
         },
-        ..Question::new(read.only().unwrap(), &credentials)
-    })
-    .unwrap()
+        ..Case::new(read.only().unwrap().clone(), credentials)
+    };
+    case.judge().unwrap()
 }
 
 fn left(report: &Report) -> Vec<(&str, From)> {

@@ -233,7 +233,10 @@ pub(crate) fn parameters(base_string: &Text) -> Vec<(Text, Text)> {
 
 /// The request that a base string was made for, as far as it tells.
 fn rebuild(base_string: Text) -> Captured {
-    let mut captured = Captured::default();
+    let mut captured = Captured {
+        derived: true,
+        ..Captured::default()
+    };
     let [method, _, third] = parts(&base_string);
     let ands = base_string.bytes().find_iter("&").count();
     if ands != 2 {

@@ -123,6 +123,8 @@ pub struct Captured {
     pub request: Request,
     /// The signature base string, where the paste holds one.
     pub base_string: Option<Text>,
+    /// Whether the request was made of that base string: nothing in the paste was sent.
+    pub derived: bool,
     /// What was guessed.
     pub guesses: Vec<Assumption>,
     /// What stands in the paste and was not used: options, fields.
@@ -196,6 +198,24 @@ impl Capture {
                 "choose one with --entry:\n{}",
                 list(several.iter().enumerate())
             ))),
+        }
+    }
+
+    /// Of several requests the one that was refused, where there is just one: an answer of 400, 401
+    /// or 403.
+    #[must_use]
+    pub fn refused(&self) -> Option<&Captured> {
+        let is_refused = |captured: &&Captured| {
+            let status = captured
+                .response
+                .as_ref()
+                .and_then(|response| response.status);
+            matches!(status, Some(400 | 401 | 403))
+        };
+        let mut refused = self.requests.iter().filter(is_refused);
+        match (self.requests.len(), refused.next(), refused.next()) {
+            (2.., Some(one), None) => Some(one),
+            _ => None,
         }
     }
 

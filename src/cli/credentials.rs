@@ -2,7 +2,7 @@
 //! precedence.
 
 use std::ffi::{OsStr, OsString};
-use std::io::IsTerminal as _;
+use std::io::{BufRead as _, BufReader, IsTerminal as _};
 use std::path::Path;
 
 use clap::Args;
@@ -253,18 +253,41 @@ fn no_file() -> Error {
         .help(format!("give --keys FILE{place}"))
 }
 
-/// Asks for what is missing, hidden, when somebody is there to answer; says whether it was given.
-/// `stdin_is_taken`: the request itself came from standard input.
+/// Whether somebody is there to answer: a terminal that can be asked, also where the request itself
+/// came from standard input.
+fn somebody() -> bool {
+    std::io::stderr().is_terminal() && !talk::is_quiet() && terminal().is_some()
+}
+
+/// The terminal itself, whatever standard input is.
+fn terminal() -> Option<std::fs::File> {
+    let name = if cfg!(windows) { "CONIN$" } else { "/dev/tty" };
+    std::fs::File::open(name).ok()
+}
+
+/// Asks for a line that is not secret; `None` where nobody answers.
 ///
 /// # Errors
 /// When the terminal cannot be read.
-pub(crate) fn ask(
-    credentials: &mut Credentials,
-    missing: Missing,
-    stdin_is_taken: bool,
-) -> Result<bool, Error> {
-    let somebody = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if stdin_is_taken || !somebody || talk::is_quiet() {
+pub(crate) fn ask_line(what: &str) -> Result<Option<String>, Error> {
+    let Some(terminal) = terminal().filter(|_| somebody()) else {
+        return Ok(None);
+    };
+    talk::ask(&format!("{what} (Enter alone to go on without): "));
+    let mut line = String::new();
+    BufReader::new(terminal)
+        .read_line(&mut line)
+        .map_err(|reason| Error::new(format!("cannot ask for the {what}: {reason}")))?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    Ok((!line.is_empty()).then(|| line.to_owned()))
+}
+
+/// Asks for what is missing, hidden, when somebody is there to answer; says whether it was given.
+///
+/// # Errors
+/// When the terminal cannot be read.
+pub(crate) fn ask(credentials: &mut Credentials, missing: Missing) -> Result<bool, Error> {
+    if !somebody() {
         return Ok(false);
     }
     let (what, place) = match missing {

@@ -1,7 +1,10 @@
 //! `countersign diff`: where a captured request parts from the right one, and why.
 
-use bstr::{BString, ByteSlice as _};
-use countersign::capture::{self, Captured};
+use std::ffi::OsString;
+
+use bstr::ByteSlice as _;
+use countersign::capture::{self, Captured, Part};
+use countersign::case::{Case, Fresh};
 use countersign::credentials::{Credentials, PublicKey, Secret};
 use countersign::diagnose::Limits;
 use countersign::error::Error;
@@ -10,14 +13,14 @@ use countersign::recipe::Recipe;
 use countersign::redact::Masks;
 use countersign::render::curl::curl;
 use countersign::render::diff_json;
-use countersign::report::provider::judge;
-use countersign::report::{Question, Report, Verdict, against, report};
+use countersign::report::{Report, Verdict};
+use countersign::request::Text;
 use countersign::screen;
 
-use super::credentials::{CredentialArgs, ask};
+use super::credentials::{CredentialArgs, ask, ask_line};
 use super::errors::Failure;
 use super::exit::Exit;
-use super::paste::{PasteArgs, Target, needs_target};
+use super::paste::{PasteArgs, Target};
 use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
@@ -32,7 +35,10 @@ use super::{Answer, files, machine, request};
 pub(crate) struct Args {
     /// A file that holds the failing request; - for standard input, which is read too when it is piped
     #[arg(value_name = "PASTE")]
-    paste: Option<std::ffi::OsString>,
+    paste: Option<OsString>,
+    /// Another paste, in any form, that is taken for the right one: as --against
+    #[arg(value_name = "OTHER", conflicts_with = "against")]
+    second: Option<OsString>,
     #[command(flatten)]
     source: PasteArgs,
     #[command(flatten)]
@@ -51,15 +57,15 @@ pub(crate) struct Args {
     secret: Vec<Secret>,
     /// The RSA public key or certificate, where the private key is not at hand: PEM
     #[arg(long, value_name = "FILE", help_heading = "Credentials")]
-    public_key: Option<std::ffi::OsString>,
+    public_key: Option<OsString>,
     #[command(flatten)]
     protocol: ProtocolArgs,
     /// Another paste, in any form, that is taken for the right one
     #[arg(long, value_name = "OTHER", help_heading = "Comparison")]
-    against: Option<std::ffi::OsString>,
+    against: Option<OsString>,
     /// What you meant to send, decoded
     #[arg(long, value_name = "NAME=VALUE", help_heading = "Comparison")]
-    intended: Vec<std::ffi::OsString>,
+    intended: Vec<OsString>,
     /// What another library or the provider says was signed; `@FILE` reads it from a file
     #[arg(long, value_name = "TEXT|@FILE", help_heading = "Comparison")]
     base_string: Option<String>,
@@ -85,6 +91,9 @@ pub(crate) struct Args {
     /// Print the corrected curl command alone
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "redact"])]
     fixed: bool,
+    /// Keep the captured nonce and timestamp in the corrected request
+    #[arg(long, help_heading = "Output")]
+    as_captured: bool,
     #[command(flatten)]
     pub(crate) style: Style,
 }
@@ -115,71 +124,22 @@ pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
 
 pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let base_string = args.base_string.as_deref().map(text_or_file).transpose()?;
-    let Wrong {
-        captured,
-        paste,
-        mut credentials,
-        from_flags,
-    } = args.wrong(base_string.as_deref())?;
-    let right = args.against.as_ref().map(read_other).transpose()?;
-    if base_string.is_none() && right.is_none() {
-        needs_target(&captured.request)?;
-        ask_for_secrets(&captured, &mut credentials, false)?;
+    let (mut case, paste) = args.case(base_string)?;
+    if case.base_string.is_none() && case.against.is_none() {
+        ask_for_parts(&mut case)?;
+        ask_for_secrets(&mut case)?;
     }
-    let intended: Vec<(BString, BString)> = request::pairs("--intended", &args.intended)?
-        .into_iter()
-        .map(|(name, value)| (name.into(), value.into()))
-        .collect();
-    let meant = (!from_flags && args.request.is_given())
-        .then(|| args.request.build_beside(&captured.request))
-        .transpose()?
-        .filter(|meant| {
-            let sent = &captured.request;
-            (&meant.method, &meant.url, &meant.body) != (&sent.method, &sent.url, &sent.body)
-        });
-    let response = match &args.response {
-        None => None,
-        Some(path) => Some(files::read("--response", path.as_ref())?),
-    };
-    let response = response.as_deref().map(capture::Response::from_text);
-    let until = machine::after(args.time_limit);
-    let out_of_time = || machine::is_over(until);
-    let line = Line::new();
-    let progress = |progress| line.tell(progress);
-    let question = Question {
-        intended: &intended,
-        meant: meant.as_ref(),
-        base_string: base_string.as_deref(),
-        signature: args.signature.as_deref().map(str::as_bytes),
-        response: response.as_ref(),
-        now: Some(machine::seconds_now()),
-        limits: Limits {
-            mistakes: args.max_mistakes,
-            out_of_time: &out_of_time,
-            progress: &progress,
-            ..Limits::default()
-        },
-        ..Question::new(&captured, &credentials)
-    };
-    let decided = if let Some((right, _)) = &right {
-        against(question, right)?
-    } else {
-        let mut decided = report(question)?;
-        if let Some(provider) = args.provider.of(&captured.request) {
-            judge(provider, &question, &mut decided);
-        }
-        decided
-    };
-    drop(line);
-    let exit = exit(&decided.verdict);
+    let (case, report) = args.judge(case)?;
+    let exit = exit(&report.verdict);
     let text = if args.fixed {
-        let signed = decided.right.signed.as_ref();
-        signed.map(curl).ok_or_else(|| cannot_fix(&decided))? + "\n"
+        report
+            .corrected
+            .as_ref()
+            .map(curl)
+            .ok_or_else(|| cannot_fix(&report))?
+            + "\n"
     } else {
-        let mut masks = Masks::of(&captured.request, &credentials);
-        if let Some((right, _)) = &right {
-            masks.extend(Masks::of(&right.request, &credentials));
-        }
+        let masks = masks(&case, &report);
         // Findings show the line of the paste that they point into.
         let paste = if args.share.masks() {
             paste.map(|paste| masks.in_place(&paste))
@@ -191,7 +151,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             document: |report: &Report| screen::diff::document(report, paste.as_deref()),
             subject: |report: &Report| subject("diff", &report.request),
         };
-        args.share.write(decided, &masks, args.style, views)
+        args.share.write(report, &masks, args.style, views)
     };
     Ok(Answer {
         text: text.into_bytes(),
@@ -200,78 +160,141 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     })
 }
 
-/// The paste that is taken for the right one: a file, or `-`.
-fn read_other(name: &std::ffi::OsString) -> Result<(Captured, Vec<u8>), Failure> {
-    let paste = files::read("--against", name)?;
-    let read = capture::read(&paste, &capture::Options::default())
-        .map_err(|error| Failure::in_text(error.in_input("--against"), &paste))?;
-    Ok((read.only()?.clone(), paste))
+/// What a report of that case must not show when it is shared.
+fn masks(case: &Case<'_>, report: &Report) -> Masks {
+    let mut masks = Masks::of(&report.request, &case.credentials);
+    masks.extend(Masks::of(
+        &case.captured.request,
+        &case.captured.credentials,
+    ));
+    if let Some(right) = &case.against {
+        masks.extend(Masks::of(&right.request, &case.credentials));
+    }
+    masks
 }
 
 /// Asks for the secrets that the verdict needs, as long as somebody answers.
-fn ask_for_secrets(
-    captured: &Captured,
-    credentials: &mut Credentials,
-    stdin_is_taken: bool,
-) -> Result<(), Failure> {
-    while let Ok(right) = trace(&captured.request, credentials, &Recipe::default())
-        && let Err(missing) = right.signing_key
+fn ask_for_secrets(case: &mut Case<'_>) -> Result<(), Failure> {
+    while let Ok(right) = trace(
+        &case.exchange()?.captured.request,
+        &case.credentials,
+        &Recipe::default(),
+    ) && let Err(missing) = right.signing_key
     {
-        if !ask(credentials, missing, stdin_is_taken)? {
+        if !ask(&mut case.credentials, missing)? {
             break;
         }
     }
     Ok(())
 }
 
-/// The request that went wrong, and what is known of its keys.
-struct Wrong {
-    captured: Captured,
-    /// The text that it was read from, unless it is made from flags.
-    paste: Option<Vec<u8>>,
-    credentials: Credentials,
-    from_flags: bool,
+/// Asks for the parts of the request that the paste does not show.
+fn ask_for_parts(case: &mut Case<'_>) -> Result<(), Failure> {
+    let exchange = case.exchange()?;
+    let open = |part: &Part| exchange.open.iter().any(|gap| gap.part == *part);
+    let no_url = exchange.captured.request.url.bytes().is_empty();
+    if no_url || open(&Part::Url) || open(&Part::Host) {
+        let Some(url) = ask_line("URL of the request")? else {
+            return Ok(());
+        };
+        case.given.url = Some(url.into());
+        if no_url
+            && case.given.method.is_none()
+            && exchange.captured.request.method.bytes().is_empty()
+        {
+            case.given.method = ask_line("its method")?.map(Into::into);
+        }
+    }
+    if open(&Part::Body)
+        && let Some(body) = ask_line("body of the request, as it was sent")?
+    {
+        case.given.body = Some(Text::made(body));
+    }
+    Ok(())
 }
 
 impl Args {
-    /// From PASTE; without one from the flags, or from the base string alone.
-    fn wrong(&self, base_string: Option<&[u8]>) -> Result<Wrong, Failure> {
+    /// Judges, within the limits that the arguments give, and tells how far the search is.
+    fn judge(&self, case: Case<'_>) -> Result<(Case<'_>, Report), Failure> {
+        let until = machine::after(self.time_limit);
+        let out_of_time = || machine::is_over(until);
+        let line = Line::new();
+        let progress = |progress| line.tell(progress);
+        let case = case.with_limits(Limits {
+            mistakes: self.max_mistakes,
+            out_of_time: &out_of_time,
+            progress: &progress,
+            ..Limits::default()
+        });
+        let report = case.judge()?;
+        Ok((case.with_limits(Limits::default()), report))
+    }
+
+    /// The case that the arguments describe, and the text of its paste.
+    fn case(
+        &self,
+        base_string: Option<Vec<u8>>,
+    ) -> Result<(Case<'static>, Option<Vec<u8>>), Failure> {
         let pasted = self.paste.is_some() || self.source.is_given();
-        let (captured, paste) = match base_string {
-            _ if !pasted && self.request.names_url() => return self.described(),
-            Some(text) if !pasted => {
-                let options = capture::Options {
-                    format: Some(capture::Format::BaseString),
-                    ..capture::Options::default()
-                };
-                let read =
-                    capture::read(text, &options).map_err(|error| Failure::in_text(error, text))?;
-                (read.only()?.clone(), Some(text.to_vec()))
-            }
-            _ => {
-                let paste = self.source.read(self.paste.as_deref(), Target::default())?;
-                let mut captured = paste.only()?.clone();
-                self.request.fill(&mut captured.request);
-                (captured, paste.bytes)
-            }
+        let from_flags = !pasted && self.request.names_url();
+        let mut against = None;
+        let (captured, paste) = if from_flags {
+            (self.described()?, None)
+        } else if let Some(text) = base_string.as_ref().filter(|_| !pasted) {
+            (base_string_alone(text)?, Some(text.clone()))
+        } else {
+            let paste = self.source.read(self.paste.as_deref(), Target::default())?;
+            let (captured, other) = paste.judged()?;
+            against = other;
+            (captured, paste.bytes)
         };
         let consumer_key = carried(&captured, "oauth_consumer_key");
-        let mut credentials = self.credentials.read_for(consumer_key.as_deref())?;
+        let found = captured.credentials.clone();
+        let mut credentials = self
+            .credentials
+            .read_for(consumer_key.as_deref())?
+            .or(found);
         self.further(&mut credentials)?;
-        credentials.consumer_key = credentials.consumer_key.or(consumer_key);
-        credentials.token = credentials
-            .token
-            .or_else(|| carried(&captured, "oauth_token"));
-        Ok(Wrong {
-            captured,
-            paste,
-            credentials,
-            from_flags: false,
-        })
+        if let Some(other) = self.other() {
+            against = Some(read_other(other)?);
+        }
+        let mut case = Case::new(captured, credentials);
+        case.base_string = base_string.map(Into::into);
+        if !from_flags {
+            case.given = self.request.given()?;
+            case.given.protocol = self.protocol.given()?;
+        }
+        case.rules = self.provider.rules();
+        case.intended = request::pairs("--intended", &self.intended)?
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
+        case.signature = self.signature.as_deref().map(Into::into);
+        case.response = match &self.response {
+            None => None,
+            Some(path) => Some(capture::Response::from_text(&files::read(
+                "--response",
+                path.as_ref(),
+            )?)),
+        };
+        case.against = against;
+        case.now = Some(machine::seconds_now());
+        if !self.as_captured {
+            case.fresh = Some(Fresh {
+                nonce: machine::fresh_nonce()?,
+                timestamp: machine::seconds_now(),
+            });
+        }
+        Ok((case, paste))
+    }
+
+    /// The other paste: by its option, or as a second argument.
+    fn other(&self) -> Option<&OsString> {
+        self.against.as_ref().or(self.second.as_ref())
     }
 
     /// The request that the flags describe, as `explain` builds it.
-    fn described(&self) -> Result<Wrong, Failure> {
+    fn described(&self) -> Result<Captured, Failure> {
         if self.signature.is_some() && !self.protocol.is_replayed() {
             return Err(Error::new(
                 "a signature is compared with its own nonce and timestamp, and one is missing",
@@ -280,19 +303,13 @@ impl Args {
             .help("give --nonce and --timestamp as that signature was made with")
             .into());
         }
-        let mut credentials = self.credentials.read_for(None)?;
-        self.further(&mut credentials)?;
+        let credentials = self.credentials.read_for(None)?;
         let (request, mut said) = self.request.build(None, self.protocol.wants_body())?;
         let request = self.protocol.complete(request, &credentials, &mut said)?;
-        Ok(Wrong {
-            captured: Captured {
-                request,
-                guesses: said,
-                ..Captured::default()
-            },
-            paste: None,
-            credentials,
-            from_flags: true,
+        Ok(Captured {
+            request,
+            guesses: said,
+            ..Captured::default()
         })
     }
 
@@ -310,6 +327,24 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// A base string, where nothing else was pasted.
+fn base_string_alone(text: &[u8]) -> Result<Captured, Failure> {
+    let options = capture::Options {
+        format: Some(capture::Format::BaseString),
+        ..capture::Options::default()
+    };
+    let read = capture::read(text, &options).map_err(|error| Failure::in_text(error, text))?;
+    Ok(read.only()?.clone())
+}
+
+/// The paste that is taken for the right one: a file, or `-`.
+fn read_other(name: &OsString) -> Result<Captured, Failure> {
+    let paste = files::read("--against", name)?;
+    let read = capture::read(&paste, &capture::Options::default())
+        .map_err(|error| Failure::in_text(error.in_input("--against"), &paste))?;
+    Ok(read.only()?.clone())
 }
 
 fn carried(captured: &Captured, name: &str) -> Option<String> {
@@ -340,12 +375,14 @@ fn text_or_file(text: &str) -> Result<Vec<u8>, Failure> {
 fn exit(verdict: &Verdict) -> Exit {
     match verdict {
         Verdict::Agrees { .. } => Exit::Agree,
-        Verdict::Explained(_) | Verdict::Unexplained { .. } => Exit::Differ,
-        Verdict::Undecided { .. } => Exit::CannotTell,
+        Verdict::Undecided { .. } | Verdict::NotOauth1(_) => Exit::CannotTell,
+        _ => Exit::Differ,
     }
 }
 
 fn cannot_fix(report: &Report) -> Failure {
-    super::explain::missing(&report.right)
-        .unwrap_or_else(|| Error::new("the request cannot be signed").into())
+    super::explain::missing(&report.right).unwrap_or_else(|| {
+        let error = Error::new("the request is not known in full, so it cannot be signed");
+        Failure::missing(error.help("countersign diff without --fixed says what is missing"))
+    })
 }

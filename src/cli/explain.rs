@@ -132,7 +132,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     };
     let mut trace = walk(&credentials)?;
     while let Err(missing) = trace.signing_key {
-        if !ask(&mut credentials, missing, false)? {
+        if !ask(&mut credentials, missing)? {
             break;
         }
         trace = walk(&credentials)?;

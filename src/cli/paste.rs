@@ -88,6 +88,30 @@ impl Paste {
         Ok(self.capture.only()?)
     }
 
+    /// The request that is to be judged, and the text that it is judged against where the paste
+    /// holds two base strings and nothing else: the only one, or the only one that was refused.
+    ///
+    /// # Errors
+    /// When there are several: they are listed.
+    pub(crate) fn judged(&self) -> Result<(Captured, Option<Captured>), Failure> {
+        if let [first, second] = self.capture.requests.as_slice()
+            && first.derived
+            && second.derived
+        {
+            talk::say("read: two base strings: the first is judged against the second");
+            return Ok((first.clone(), Some(second.clone())));
+        }
+        if let Some(refused) = self.capture.refused() {
+            let method = refused.request.method.bytes().escape_ascii();
+            let url = refused.request.url.bytes().escape_ascii();
+            talk::say(&format!(
+                "read: of several requests, the one that was refused: {method} {url}"
+            ));
+            return Ok((refused.clone(), None));
+        }
+        Ok((self.only()?.clone(), None))
+    }
+
     /// The only request, if it has what every message has.
     ///
     /// # Errors

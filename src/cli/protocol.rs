@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use bstr::{BStr, ByteSlice};
 use clap::{Args, ValueEnum};
+use countersign::case::Pair;
 use countersign::credentials::Credentials;
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::body_hash::body_hash;
@@ -123,6 +124,35 @@ impl ProtocolArgs {
         };
         (self.nonce.is_some() || by_hand("oauth_nonce"))
             && (self.timestamp.is_some() || by_hand("oauth_timestamp"))
+    }
+
+    /// The protocol parameters that the flags give, decoded, `realm` among them.
+    ///
+    /// # Errors
+    /// When one of `--oauth` has no `=`.
+    pub(crate) fn given(&self) -> Result<Vec<Pair>, Failure> {
+        let method = self
+            .signature_method
+            .map(|method| Algorithm::from(method).name());
+        let version = match self.oauth_version {
+            Some(Version::One) => Some("1.0"),
+            Some(Version::None) | None => None,
+        };
+        let texts = [
+            ("realm", self.realm.as_deref()),
+            ("oauth_signature_method", method),
+            ("oauth_nonce", self.nonce.as_deref()),
+            ("oauth_timestamp", self.timestamp.as_deref()),
+            ("oauth_version", version),
+            ("oauth_callback", self.callback.as_deref()),
+            ("oauth_verifier", self.verifier.as_deref()),
+        ];
+        let mut given: Vec<Pair> = texts
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.into(), text?.into())))
+            .collect();
+        given.extend(pairs("--oauth", &self.oauth)?);
+        Ok(given)
     }
 
     /// With the signature method of that provider where none is named.

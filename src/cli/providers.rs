@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use countersign::case::Rules;
 use countersign::error::Error;
 use countersign::providers::{self, PROVIDERS, Provider};
 use countersign::render::{providers_json, terminal};
@@ -64,6 +65,14 @@ fn parser() -> impl clap::builder::TypedValueParser<Value = String> {
 }
 
 impl ProviderArgs {
+    /// Whose rules a request is judged by.
+    pub(crate) fn rules(&self) -> Rules {
+        match self.provider.as_deref() {
+            None => Rules::Detected,
+            Some(id) => providers::by_id(id).map_or(Rules::Rfc, Rules::Of),
+        }
+    }
+
     /// The provider that was named, else the one that the request goes to.
     pub(crate) fn of(&self, request: &Request) -> Option<&'static Provider> {
         if let Some(id) = &self.provider {

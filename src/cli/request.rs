@@ -5,13 +5,13 @@
 
 use std::ffi::{OsStr, OsString};
 
-use bstr::ByteSlice as _;
 use clap::Args;
+use countersign::case::{Given, Pair};
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::check_url;
 use countersign::pipeline::collect::{BodyKind, body_kind};
 use countersign::pipeline::decode::{Malformed, form_decode, malformed};
-use countersign::protocol::{FORM, form, joined, with_query};
+use countersign::protocol::joined;
 use countersign::request::{Header, Request, Text, UrlParts};
 
 use super::errors::Failure;
@@ -60,60 +60,10 @@ pub(crate) struct RequestArgs {
     headers: Vec<OsString>,
 }
 
-/// A decoded name and value.
-pub(crate) type Pair = (Vec<u8>, Vec<u8>);
-
 impl RequestArgs {
-    /// Whether any of them was given.
-    pub(crate) fn is_given(&self) -> bool {
-        self.url.is_some()
-            || self.method.is_some()
-            || !(self.params.is_empty() && self.queries.is_empty())
-            || !(self.data.is_empty() && self.data_raw.is_empty())
-            || !self.headers.is_empty()
-    }
-
     /// Whether they say where the request goes.
     pub(crate) fn names_url(&self) -> bool {
         self.url.is_some()
-    }
-
-    /// What a paste does not tell: the method and the URL of a lone header.
-    pub(crate) fn fill(&self, captured: &mut Request) {
-        if let Some(url) = self
-            .url
-            .as_ref()
-            .filter(|_| captured.url.bytes().is_empty())
-        {
-            captured.url = Text::made(url.as_encoded_bytes());
-        }
-        if let Some(method) = self
-            .method
-            .as_ref()
-            .filter(|_| captured.method.bytes().is_empty())
-        {
-            captured.method = Text::made(method.as_str());
-        }
-    }
-
-    /// The request that the flags mean beside a captured one, which tells what they leave out:
-    /// method and URL, and its query where no `-q` replaces it.
-    ///
-    /// # Errors
-    /// Those of [`Self::build`].
-    pub(crate) fn build_beside(&self, captured: &Request) -> Result<Request, Failure> {
-        let url = captured.url.bytes().to_str_lossy().into_owned();
-        let bare = url.split(['?', '#']).next().unwrap_or_default();
-        let url = if self.queries.is_empty() { &url } else { bare };
-        let beside = Self {
-            url: self.url.clone().or_else(|| Some(url.into())),
-            method: self
-                .method
-                .clone()
-                .or_else(|| Some(captured.method.bytes().to_str_lossy().into_owned())),
-            ..self.clone()
-        };
-        Ok(beside.build(None, false)?.0)
     }
 
     /// The request that the flags mean, and what was decided for the user. `positional`: the URL
@@ -159,111 +109,42 @@ impl RequestArgs {
     /// When a flag breaks its own rules, or text cannot stand on the wire.
     pub(crate) fn amend(
         &self,
-        mut request: Request,
+        request: Request,
         wants_body: bool,
     ) -> Result<(Request, Vec<Assumption>), Failure> {
-        let mut said = Vec::new();
-        let (headers, left_out) = self.headers()?;
-        let keep_type_off = left_out.iter().any(|name| is_content_type(name));
-        request.headers.retain(|old| {
-            let named = |name: &[u8]| old.name.bytes().eq_ignore_ascii_case(name);
-            !left_out.iter().any(|name| named(name))
-                && !headers.iter().any(|new| named(new.name.bytes()))
-        });
-        request.headers.extend(headers);
-        let given = self.body()?;
-        let new_body = given.is_some();
-        request.body = given.or(request.body);
-        let method = self.method.clone().unwrap_or_else(|| {
-            if !request.method.bytes().is_empty() {
-                request.method.bytes().to_string()
-            } else if request.body.is_some() || wants_body {
-                "POST".to_owned()
-            } else {
-                "GET".to_owned()
-            }
-        });
-        if method.is_empty() || !method.bytes().all(is_token) {
+        let given = self.given()?;
+        let (request, said) = given.amend(request, wants_body)?;
+        if given.body.is_some() {
+            check_body(&request)?;
+        }
+        Ok((request, said))
+    }
+
+    /// What the flags tell, as values.
+    ///
+    /// # Errors
+    /// When a flag breaks its own rules, or text cannot stand on the wire.
+    pub(crate) fn given(&self) -> Result<Given, Failure> {
+        let (headers, without) = self.headers()?;
+        if let Some(method) = &self.method
+            && (method.is_empty() || !method.bytes().all(is_token))
+        {
             return Err(
                 Error::new(format!("expected a method such as GET, found {method:?}"))
                     .in_input("--method")
                     .into(),
             );
         }
-        if request.method.bytes() != method.as_str() {
-            request.method = Text::made(method.as_str());
-        }
-
-        let queries = pairs("--query", &self.queries)?;
-        request.url = with_query(&request.url, &form(&queries));
-        self.place_params(&mut request, &mut said)?;
-        if new_body {
-            Self::settle_body(&mut request, keep_type_off, &mut said)?;
-        }
-        Ok((request, said))
-    }
-
-    /// `-p` goes where the method says.
-    fn place_params(
-        &self,
-        request: &mut Request,
-        said: &mut Vec<Assumption>,
-    ) -> Result<(), Failure> {
-        let params = pairs("--param", &self.params)?;
-        if params.is_empty() {
-            return Ok(());
-        }
-        let method = request.method.bytes().to_string().to_ascii_uppercase();
-        if !matches!(method.as_str(), "POST" | "PUT" | "PATCH") {
-            request.url = with_query(&request.url, &form(&params));
-            said.push(Assumption::new(
-                "param-in-query",
-                format!("-p is sent in the query, because the method is {method}"),
-            ));
-            return Ok(());
-        }
-        if request.body.is_some() && body_kind(request).0 == BodyKind::Other
-            || request.media_type().is_some_and(|kind| kind != FORM)
-        {
-            return Err(Error::new("the body is no form, so -p has no place in it")
-                .in_input("--param")
-                .help("use -q to put the pair in the query")
-                .into());
-        }
-        request.body = Some(joined(request.body.as_ref(), &form(&params)));
-        if request.media_type().is_none() {
-            request.headers.push(Header::made("Content-Type", FORM));
-        }
-        said.push(Assumption::new(
-            "param-in-body",
-            format!("-p is sent as a form body, because the method is {method}"),
-        ));
-        Ok(())
-    }
-
-    /// A body from `-d` gets the media type that curl gives it, when it looks like a form.
-    fn settle_body(
-        request: &mut Request,
-        keep_type_off: bool,
-        said: &mut Vec<Assumption>,
-    ) -> Result<(), Failure> {
-        let Some(body) = &request.body else {
-            return Ok(());
-        };
-        if body_kind(request).0 != BodyKind::Form {
-            return Ok(());
-        }
-        if let Some(wrong) = malformed(body.bytes()) {
-            return Err(pointed(&wrong, body.bytes(), "the body of -d", "-p"));
-        }
-        if request.media_type().is_none() && !keep_type_off {
-            request.headers.push(Header::made("Content-Type", FORM));
-            said.push(Assumption::new(
-                "content-type-added",
-                format!("-d is sent as {FORM}, as curl does"),
-            ));
-        }
-        Ok(())
+        Ok(Given {
+            method: self.method.as_deref().map(Into::into),
+            url: self.url.as_ref().map(|url| url.as_encoded_bytes().into()),
+            queries: pairs("--query", &self.queries)?,
+            params: pairs("--param", &self.params)?,
+            body: self.body()?,
+            headers,
+            without,
+            protocol: Vec::new(),
+        })
     }
 
     /// The headers that are given, and the names of those that are to be left out.
@@ -337,8 +218,17 @@ impl RequestArgs {
     }
 }
 
-fn is_content_type(name: &[u8]) -> bool {
-    name.eq_ignore_ascii_case(b"content-type")
+/// A form body is wire text: what cannot stand there is an error.
+fn check_body(request: &Request) -> Result<(), Failure> {
+    let Some(body) = &request.body else {
+        return Ok(());
+    };
+    match malformed(body.bytes()) {
+        Some(wrong) if body_kind(request).0 == BodyKind::Form => {
+            Err(pointed(&wrong, body.bytes(), "the body of -d", "-p"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The file's name in `@name`.
@@ -462,7 +352,7 @@ mod tests {
         assert_eq!(put.body.clone().unwrap().bytes(), "k=a%3Db");
         assert_eq!(
             (put.media_type().as_deref(), said[0].id),
-            (Some(FORM), "param-in-body")
+            (Some(countersign::protocol::FORM), "param-in-body")
         );
     }
 

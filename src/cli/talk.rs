@@ -75,3 +75,10 @@ fn write(text: &str) {
         Span::new(Role::Plain, text).text()
     );
 }
+
+/// Asks for something, without a line end.
+pub(crate) fn ask(text: &str) {
+    let mut out = io::stderr().lock();
+    let _ = write!(out, "{}", Span::new(Role::Plain, text).text());
+    let _ = out.flush();
+}

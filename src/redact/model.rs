@@ -6,6 +6,7 @@ use std::ops::Range;
 use bstr::{BString, ByteSlice};
 
 use super::{Masked, Masks, Redact, all_but_ampersands, merged};
+use crate::capture::Labelled;
 use crate::capture::Response;
 use crate::compare::{Comparison, Difference, Kind, PartedParameter, Place, StageName};
 use crate::diagnose::explain::{Cause, Explanation};
@@ -17,8 +18,8 @@ use crate::pipeline::encode::EncodedPair;
 use crate::pipeline::signature::Algorithm;
 use crate::pipeline::sink::{Annotated, Part};
 use crate::pipeline::{SigningKey, Trace};
-use crate::report::against::Parted;
 use crate::report::{Against, NotAsIntended, Report, ServersString, Verdict};
+use crate::report::{Contradiction, Parted};
 use crate::request::{Header, Request, Text};
 use crate::response::{Answer, Said};
 use crate::response::{Remaining, Rest};
@@ -423,7 +424,14 @@ impl Redact for Report {
     fn redacted(&self, masks: &Masks) -> Self {
         let Self {
             request,
+            provider,
             right,
+            mended,
+            corrected,
+            corrected_is_fresh,
+            still_wrong,
+            signatures,
+            unread,
             signature,
             base_string,
             verdict,
@@ -449,7 +457,26 @@ impl Redact for Report {
         };
         Self {
             request: request.redacted(masks),
+            provider: *provider,
             right: right.redacted(masks),
+            mended: mended.redacted(masks),
+            corrected: corrected.redacted(masks),
+            corrected_is_fresh: *corrected_is_fresh,
+            still_wrong: still_wrong.redacted(masks),
+            signatures: signatures
+                .iter()
+                .map(|(one, right)| {
+                    let text = one.text.redacted(masks);
+                    (
+                        Labelled {
+                            text,
+                            ..one.clone()
+                        },
+                        *right,
+                    )
+                })
+                .collect(),
+            unread: unread.redacted(masks),
             signature: signature.as_ref().map(|signature| {
                 if masks.plaintext {
                     Masked::of(signature, &all_but_ampersands(signature))
@@ -467,7 +494,22 @@ impl Redact for Report {
                 Verdict::Explained(all) => {
                     Verdict::Explained(all.iter().map(|one| explanation(one, masks)).collect())
                 }
-                Verdict::Unexplained { .. } | Verdict::Undecided { .. } => verdict.clone(),
+                Verdict::Refused { under, why } => Verdict::Refused {
+                    under: under.redacted(masks),
+                    why: why.redacted(masks),
+                },
+                Verdict::Contradicts(one) => Verdict::Contradicts(Contradiction {
+                    places: one
+                        .places
+                        .iter()
+                        .map(|place| parted(place, masks))
+                        .collect(),
+                    proof: one.proof.clone(),
+                }),
+                Verdict::NotOauth1(_)
+                | Verdict::OtherKey
+                | Verdict::Unexplained { .. }
+                | Verdict::Undecided { .. } => verdict.clone(),
             },
             first_difference: first_difference
                 .as_ref()
@@ -527,33 +569,8 @@ fn against(other: &Against, masks: &Masks) -> Against {
         same,
         fresh,
     } = other;
-    let parted = parted.iter().map(|one| {
-        let Parted {
-            stage,
-            parameter,
-            right,
-            wrong,
-        } = one;
-        let shown = |text: &BString| -> BString {
-            let of_key = *stage == StageName::SigningKey
-                || (masks.plaintext && *stage == StageName::Signature);
-            if of_key {
-                Masked::of(text, &all_but_ampersands(text)).bytes.into()
-            } else if parameter.as_ref().is_some_and(|name| masks.hides(name)) {
-                Masked::whole(text).bytes.into()
-            } else {
-                text.redacted(masks)
-            }
-        };
-        Parted {
-            stage: *stage,
-            parameter: parameter.redacted(masks),
-            right: right.as_ref().map(shown),
-            wrong: wrong.as_ref().map(shown),
-        }
-    });
     Against {
-        parted: parted.collect(),
+        parted: parted.iter().map(|one| self::parted(one, masks)).collect(),
         same: same.clone(),
         fresh: fresh.clone(),
     }
@@ -635,5 +652,31 @@ fn response(response: &Response, masks: &Masks) -> Response {
             })
             .collect(),
         body: masks.bytes(body),
+    }
+}
+
+fn parted(one: &Parted, masks: &Masks) -> Parted {
+    let Parted {
+        stage,
+        parameter,
+        right,
+        wrong,
+    } = one;
+    let shown = |text: &BString| -> BString {
+        let of_key =
+            *stage == StageName::SigningKey || (masks.plaintext && *stage == StageName::Signature);
+        if of_key {
+            Masked::of(text, &all_but_ampersands(text)).bytes.into()
+        } else if parameter.as_ref().is_some_and(|name| masks.hides(name)) {
+            Masked::whole(text).bytes.into()
+        } else {
+            text.redacted(masks)
+        }
+    };
+    Parted {
+        stage: *stage,
+        parameter: parameter.redacted(masks),
+        right: right.as_ref().map(shown),
+        wrong: wrong.as_ref().map(shown),
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 #[cfg(test)]
 use super::schema::shape;
+use crate::capture::Part;
 use crate::compare::{Comparison, Difference, Kind, Place};
 use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
@@ -12,7 +13,7 @@ use crate::error::Finding;
 use crate::render::answer_json;
 use crate::render::curl::curl;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
-use crate::report::{Against, Needed, NotAsIntended, Report, ServersString, Verdict};
+use crate::report::{Against, Needed, NotAsIntended, Parted, Report, ServersString, Verdict};
 
 /// What `diff --format json` prints, on one page.
 #[must_use]
@@ -134,6 +135,10 @@ struct VerdictJson<'a> {
     under: Option<AssumptionJson<'a>>,
     explanations: Vec<ExplanationJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused_because: Vec<FindingJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sent_and_signed: Vec<PartedJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     missing: Vec<&'static str>,
     combinations_tried: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +151,8 @@ impl<'a> VerdictJson<'a> {
             outcome: report.verdict.outcome(),
             under: None,
             explanations: Vec::new(),
+            refused_because: Vec::new(),
+            sent_and_signed: Vec::new(),
             missing: Vec::new(),
             combinations_tried: report.statistics.map_or(0, |statistics| {
                 statistics.combinations + statistics.character_forms
@@ -160,16 +167,23 @@ impl<'a> VerdictJson<'a> {
                     .map(|one| ExplanationJson::of(report, one))
                     .collect();
             }
-            Verdict::Unexplained { .. } => {}
+            Verdict::Refused { under, why } => {
+                verdict.under = under.as_ref().map(AssumptionJson::of);
+                verdict.refused_because = why.iter().map(FindingJson::of).collect();
+            }
+            Verdict::Contradicts(one) => {
+                verdict.sent_and_signed = one.places.iter().map(PartedJson::of).collect();
+            }
+            Verdict::NotOauth1(_) | Verdict::OtherKey | Verdict::Unexplained { .. } => {}
             Verdict::Undecided { missing } => {
-                verdict.missing = missing.iter().copied().map(needed).collect();
+                verdict.missing = missing.iter().map(needed).collect();
             }
         }
         verdict
     }
 }
 
-fn needed(needed: Needed) -> &'static str {
+fn needed(needed: &Needed) -> &'static str {
     use crate::pipeline::key::Missing;
     match needed {
         Needed::Signature => "signature",
@@ -177,6 +191,19 @@ fn needed(needed: Needed) -> &'static str {
         Needed::Key(Missing::ConsumerSecret) => "consumer-secret",
         Needed::Key(Missing::TokenSecret) => "token-secret",
         Needed::Key(Missing::PrivateKey) => "private-key",
+        Needed::Part(gap) => part(&gap.part),
+        Needed::Unseen(unseen) => part(unseen),
+    }
+}
+
+fn part(part: &Part) -> &'static str {
+    match part {
+        Part::Method => "method",
+        Part::Url => "url",
+        Part::Host => "host",
+        Part::Header(_) => "header",
+        Part::Parameter(_) => "parameter",
+        Part::Body => "body",
     }
 }
 
@@ -392,9 +419,9 @@ struct PartedJson {
     ranges: Vec<PlaceJson>,
 }
 
-impl AgainstJson {
-    fn of(against: &Against) -> Self {
-        let parted = against.parted.iter().map(|parted| PartedJson {
+impl PartedJson {
+    fn of(parted: &Parted) -> Self {
+        Self {
             stage: parted.stage.name(),
             parameter: parted
                 .parameter
@@ -403,7 +430,13 @@ impl AgainstJson {
             right: parted.right.as_ref().map(|text| Text::of("right", text)),
             captured: parted.wrong.as_ref().map(|text| Text::of("captured", text)),
             ranges: parted.comparison().places.iter().map(place).collect(),
-        });
+        }
+    }
+}
+
+impl AgainstJson {
+    fn of(against: &Against) -> Self {
+        let parted = against.parted.iter().map(PartedJson::of);
         Self {
             parted: parted.collect(),
             same: against.same.iter().map(|stage| stage.name()).collect(),
@@ -523,11 +556,11 @@ impl Fixed {
     fn of(report: &Report) -> Self {
         Self {
             authorization_header: report
-                .right
-                .authorization_header
+                .mended
                 .as_ref()
+                .and_then(|mended| mended.authorization_header.as_ref())
                 .map(|text| text.to_str_lossy().into_owned()),
-            curl: report.right.signed.as_ref().map(curl),
+            curl: report.corrected.as_ref().map(curl),
         }
     }
 }

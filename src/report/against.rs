@@ -5,14 +5,15 @@
 
 use bstr::{BString, ByteSlice as _};
 
-use super::{Needed, Question, Report, Verdict, captured_signature, decide, parameters};
+use super::{Judge, Report, Signature, Verdict, captured_signature, parameters};
 use crate::capture::Captured;
+use crate::case::{Case, Exchange, with_value};
 use crate::compare::{Comparison, StageName, layered};
 use crate::error::{Assumption, Error};
 use crate::pipeline::decode::percent_decode;
 use crate::pipeline::{check_url, trace};
 use crate::recipe::Recipe;
-use crate::request::{Request, Text, UrlParts};
+use crate::request::{Request, UrlParts};
 
 /// What two pastes have in common, and where they part.
 #[derive(Clone, Debug, Default)]
@@ -52,102 +53,137 @@ impl Parted {
     }
 }
 
-/// Decides about the question's capture, with `right` taken for the right one.
+/// Judges the case's exchange, with `right` taken for the right one.
 ///
 /// # Errors
-/// Those of [`report`](super::report()).
-pub fn against(question: Question<'_>, right: &Captured) -> Result<Report, Error> {
-    let wrong = question.captured;
+/// Those of [`Case::judge`].
+pub(crate) fn judge(
+    case: &Case<'_>,
+    exchange: &Exchange,
+    right: &Captured,
+) -> Result<Report, Error> {
+    let wrong = &exchange.captured;
     let against = Against::of(&Side::of(right), &Side::of(wrong));
-    let wrong_string = question.base_string.or(wrong
+    let pasted = wrong
         .base_string
         .as_ref()
-        .map(|text| text.bytes().as_bytes()));
-    let mut report = if let Some(wrong_string) = wrong_string {
-        strings(&question, wrong_string, right)?
-    } else {
-        wires(&question, right)?
+        .map(|text| text.bytes().to_owned());
+    let mut report = match case.base_string.clone().or(pasted) {
+        Some(text) => strings(case, exchange, &text, right)?,
+        None => wires(case, exchange, right)?,
     };
-    if report.verdict.outcome() == "undecided" && against.is_empty() && !against.same.is_empty() {
-        let all = against.same.contains(&StageName::Signature);
-        if all {
-            report.verdict = Verdict::Agrees { under: None };
+    if matches!(report.verdict, Verdict::Undecided { .. })
+        && against.is_empty()
+        && against.same.contains(&StageName::Signature)
+    {
+        report.verdict = Verdict::Agrees { under: None };
+    }
+    Ok(Report {
+        against: Some(against),
+        ..report
+    })
+}
+
+/// Nonce and timestamp differ between any two requests: those of the wrong text stand in the right
+/// one while the two are compared.
+const FRESH: [&str; 2] = ["oauth_nonce", "oauth_timestamp"];
+
+/// The right capture with nonce and timestamp of the wrong base string.
+fn aligned(right: &Captured, wrong: &[u8]) -> Captured {
+    let mut aligned = right.clone();
+    let own = parameters(&right.request);
+    for (name, value) in Side::of_base_string(wrong).parameters {
+        let is_fresh = FRESH.iter().any(|fresh| name == *fresh);
+        if is_fresh && own.iter().any(|one| one.name == name && one.value != value) {
+            aligned.request = with_value(&aligned.request, &name, &value);
         }
     }
-    report.against = Some(against);
-    Ok(report)
+    aligned
 }
 
 /// The wrong paste is a base string: which mistakes make it of the right one?
-fn strings(question: &Question<'_>, wrong: &[u8], right: &Captured) -> Result<Report, Error> {
-    let captured = whole(right, question.captured);
-    let has_key = question.credentials.consumer_secret.is_some()
-        || question.credentials.private_key.is_some()
-        || question.credentials.public_key.is_some();
-    let signature = question
+fn strings(
+    case: &Case<'_>,
+    exchange: &Exchange,
+    wrong: &BString,
+    right: &Captured,
+) -> Result<Report, Error> {
+    let not_by_rfc = right.base_string.as_ref().is_some_and(|text| {
+        let traced = trace(&right.request, &case.credentials, &Recipe::default());
+        traced.is_ok_and(|traced| traced.base_string.text != text.bytes().as_bytes())
+    });
+    let credentials = &case.credentials;
+    let has_key = credentials.consumer_secret.is_some()
+        || credentials.private_key.is_some()
+        || credentials.public_key.is_some();
+    let signature = case
         .signature
-        .map(BString::from)
-        .or_else(|| captured_signature(&parameters(&question.captured.request)))
+        .clone()
+        .or_else(|| captured_signature(&parameters(&exchange.captured.request)))
         .filter(|_| has_key);
-    let mut report = decide(
-        &Question {
-            captured: &captured,
-            base_string: Some(wrong),
-            ..*question
-        },
-        signature.as_ref(),
-    )?;
-    if let Some(text) = &right.base_string
-        && text.bytes().as_bytes() != report.right.base_string.text.as_slice()
-    {
+    let mut captured = whole(&aligned(right, wrong), &exchange.captured);
+    captured.base_string = None;
+    captured.derived = true;
+    if not_by_rfc {
         let message = "the base string that is taken for the right one is not what RFC 5849 makes of its own parts";
-        report
-            .assumptions
+        captured
+            .guesses
             .push(Assumption::new("against-not-by-rfc", message));
     }
-    Ok(report)
+    let case = Case {
+        base_string: Some(wrong.clone()),
+        ..case.clone()
+    };
+    let exchange = Exchange {
+        captured,
+        meant: None,
+        ..exchange.clone()
+    };
+    let signature = Signature {
+        text: signature,
+        said: None,
+    };
+    Judge::of(&case, &exchange, signature)?.report()
 }
 
 /// The wrong paste is a request: what it signed is only known with the secrets.
-fn wires(question: &Question<'_>, right: &Captured) -> Result<Report, Error> {
-    let captured = whole(question.captured, right);
-    let other = whole(right, question.captured);
-    let signature = question
-        .signature
-        .map(BString::from)
-        .or_else(|| captured_signature(&parameters(&captured.request)));
-    let meant = (check_url(&right.request).is_ok()).then_some(&other.request);
-    let mut report = decide(
-        &Question {
-            captured: &captured,
-            meant,
-            ..*question
-        },
-        signature.as_ref(),
-    )?;
+fn wires(case: &Case<'_>, exchange: &Exchange, right: &Captured) -> Result<Report, Error> {
+    let wrong = &exchange.captured;
+    let known = |captured: &Captured| check_url(&captured.request).is_ok();
+    let captured = if known(wrong) || known(right) {
+        whole(wrong, right)
+    } else {
+        wrong.clone()
+    };
+    let meant = known(right).then(|| right.request.clone());
+    let exchange = Exchange {
+        captured,
+        meant,
+        ..exchange.clone()
+    };
+    let signature = Signature::of(case, &exchange);
+    let report = Judge::of(case, &exchange, signature)?.report()?;
     // Side by side says it already.
-    report.not_as_intended.clear();
-    let url_known =
-        check_url(&question.captured.request).is_ok() || check_url(&right.request).is_ok();
-    if !url_known {
-        // Nothing was signed for the URL that stands in for the unknown one.
-        report.verdict = Verdict::Undecided {
-            missing: vec![Needed::Url],
-        };
-        report.first_difference = None;
-    }
-    Ok(report)
+    Ok(Report {
+        not_as_intended: Vec::new(),
+        ..report
+    })
+}
+
+/// Where what was sent and what was signed part, by a base string that stands beside the request.
+pub(super) fn sent_and_signed(request: &Request, signed: &[u8]) -> Vec<Parted> {
+    let sent = Side::of_request(request);
+    let signed = Side::of_base_string(signed);
+    let mut against = Against::default();
+    against.compare(&sent, &signed, &[]);
+    against.parted
 }
 
 /// A capture with the URL and method of the other one, where its own form does not tell them.
 fn whole(captured: &Captured, other: &Captured) -> Captured {
     let mut whole = captured.clone();
     if check_url(&captured.request).is_err() {
-        whole.request.url = if check_url(&other.request).is_ok() {
-            other.request.url.clone()
-        } else {
-            Text::made("https://unknown.invalid/")
-        };
+        whole.request.url = other.request.url.clone();
         whole.request.method = other.request.method.clone();
     }
     whole
@@ -245,7 +281,14 @@ impl Against {
 
     fn of(right: &Side, wrong: &Side) -> Self {
         let mut against = Self::default();
-        against.parameters(right, wrong);
+        against.compare(right, wrong, &FRESH);
+        against
+    }
+
+    /// Compares stage by stage; parameters of the `fresh` names differ as they must.
+    fn compare(&mut self, right: &Side, wrong: &Side, fresh: &[&'static str]) {
+        let against = self;
+        against.parameters(right, wrong, fresh);
         let stages = [
             (
                 StageName::NormalizedParameters,
@@ -286,11 +329,10 @@ impl Against {
                 });
             }
         }
-        against
     }
 
     /// Equal pairs are put aside; what is left is matched by name, in order.
-    fn parameters(&mut self, right: &Side, wrong: &Side) {
+    fn parameters(&mut self, right: &Side, wrong: &Side, names: &[&'static str]) {
         if right.parameters.is_empty() || wrong.parameters.is_empty() {
             return;
         }
@@ -306,9 +348,7 @@ impl Against {
         for (name, value) in ours {
             let at = theirs.iter().position(|(other, _)| other == name);
             let other = at.map(|at| theirs.remove(at).1);
-            let fresh = ["oauth_nonce", "oauth_timestamp"]
-                .into_iter()
-                .find(|fresh| name == fresh);
+            let fresh = names.iter().copied().find(|fresh| name == fresh);
             match fresh {
                 Some(fresh) if other.is_some() => self.fresh.push(fresh),
                 _ => parted.push((name.clone(), Some(value.clone()), other)),

@@ -3,7 +3,7 @@
 use bstr::{BString, ByteSlice as _};
 
 use super::NotAsIntended;
-use crate::authorization::scheme;
+use crate::case::without_protocol;
 use crate::credentials::Credentials;
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
@@ -26,36 +26,6 @@ pub(super) fn as_sent(meant: &Request, sent: &Request) -> Request {
         .collect();
     let place = header::place(sent).unwrap_or(Source::Header);
     with_parameters(without_protocol(meant), &protocol, place)
-}
-
-/// The request without its protocol parameters.
-fn without_protocol(request: &Request) -> Request {
-    let mut bare = request.clone();
-    bare.headers
-        .retain(|header| !header.is_named("authorization") || scheme(&header.value).is_none());
-    let kept = |wire: &[u8]| -> Vec<u8> {
-        let pairs = wire.split_str("&").filter(|pair| {
-            let name = pair.split_str("=").next().unwrap_or_default();
-            !form_decode(name).starts_with(b"oauth_")
-        });
-        bstr::join("&", pairs)
-    };
-    let url = request.url.bytes();
-    let end = url.find_byte(b'#').unwrap_or(url.len());
-    let (before, fragment) = url.split_at(end);
-    if let Some(mark) = before.find_byte(b'?') {
-        let (head, query) = before.split_at(mark);
-        let query = kept(query.get(1..).unwrap_or_default());
-        let mark: &[u8] = if query.is_empty() { b"" } else { b"?" };
-        bare.url = Text::made([head, mark, &query, fragment].concat());
-    }
-    if let (Some(body), (BodyKind::Form, _)) = (&request.body, body_kind(request)) {
-        let left = kept(body.bytes());
-        if left != body.bytes().as_bytes() {
-            bare.body = (!left.is_empty()).then(|| Text::made(left));
-        }
-    }
-    bare
 }
 
 /// The parameters of a request that are no protocol parameters, as decoded pairs.

@@ -1,9 +1,7 @@
 //! What a provider's own rules make of a request, where they part from RFC 5849.
 
-use super::{Question, Report, Verdict};
-use crate::error::{Assumption, Finding};
+use crate::error::Assumption;
 use crate::lint::refused;
-use crate::pipeline::trace;
 use crate::providers::Provider;
 use crate::request::Request;
 
@@ -18,54 +16,20 @@ pub fn assumptions(provider: &Provider, request: &Request) -> Vec<Assumption> {
     departs.into_iter().chain(found).collect()
 }
 
-fn departure(provider: &Provider) -> String {
+pub(super) fn departure(provider: &Provider) -> String {
     format!(
         "{} departs from the standard: {}",
         provider.name, provider.departs
     )
 }
 
-/// Puts what this provider computes in the place of the standard: a signature that is right by
-/// RFC 5849 is wrong where the provider departs from it.
-pub fn judge(provider: &Provider, question: &Question<'_>, report: &mut Report) {
-    for finding in refused(provider, &question.captured.request) {
-        // A look at the wire may have found it already.
-        if report.findings.iter().all(|known| known.id != finding.id) {
-            report.findings.push(finding);
-        }
-    }
-    if provider.departures.is_empty() {
-        return;
-    }
-    let Ok(right) = trace(&report.request, question.credentials, &provider.recipe()) else {
-        return;
-    };
-    let (Some(captured), Some(wanted)) = (&report.signature, &right.signature) else {
-        return;
-    };
-    let departs = departure(provider);
-    if captured == wanted {
-        let is_standard = report.right.signature.as_ref() == Some(captured);
-        let under = (!is_standard).then(|| Assumption::new("provider-departs", departs));
-        report.verdict = Verdict::Agrees { under };
-    } else if matches!(report.verdict, Verdict::Agrees { .. }) {
-        report.verdict = Verdict::Unexplained { left: Vec::new() };
-        let message = format!("the signature is right by RFC 5849, but {departs}");
-        report
-            .findings
-            .insert(0, Finding::new("provider-departs", message, None));
-    }
-    report.right = right;
-    report.weigh_rest();
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::capture::Captured;
+    use crate::case::Case;
     use crate::credentials::Credentials;
-    use crate::providers::detect;
-    use crate::report::report;
+    use crate::report::Verdict;
+    use crate::request::Request;
 
     /// The signatures are those of Python's hmac module under the two keys.
     #[test]
@@ -83,11 +47,7 @@ mod tests {
                 request: Request::get("http://h/wc-api/v2/orders", &header),
                 ..Captured::default()
             };
-            let question = Question::new(&captured, &credentials);
-            let mut report = report(question).unwrap();
-            let provider = detect(&captured.request).unwrap();
-            judge(provider, &question, &mut report);
-            report
+            Case::new(captured, credentials.clone()).judge().unwrap()
         };
         let bare = judged("8HOV2DRr4EgfJD1XcCcsMn4%2Bzv8%3D");
         assert!(
@@ -95,8 +55,10 @@ mod tests {
             if said.message.contains("without `&`"))
         );
         let standard = judged("EJASZDkEsqgZIJDo3UMfWaOY5sQ%3D");
-        assert!(matches!(standard.verdict, Verdict::Unexplained { .. }));
-        assert_eq!(standard.findings[0].id, "provider-departs");
+        let Verdict::Refused { why, .. } = &standard.verdict else {
+            panic!("{:?}", standard.verdict)
+        };
+        assert_eq!(why[0].id, "provider-departs");
         assert_eq!(
             standard.right.signature.unwrap(),
             "8HOV2DRr4EgfJD1XcCcsMn4+zv8="

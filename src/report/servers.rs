@@ -5,7 +5,7 @@
 
 use bstr::BString;
 
-use super::Question;
+use crate::case::Case;
 use crate::diagnose::explain::Explanation;
 use crate::diagnose::{Limits, Wanted, diagnose};
 use crate::error::Error;
@@ -30,20 +30,15 @@ pub struct ServersString {
 /// # Errors
 /// When the request has no base string URI.
 pub(super) fn explained(
-    question: &Question<'_>,
+    case: &Case<'_>,
     request: &Request,
     text: &BString,
 ) -> Result<ServersString, Error> {
     let limits = Limits {
-        mistakes: question.limits.mistakes.min(MISTAKES),
-        ..question.limits
+        mistakes: case.limits.mistakes.min(MISTAKES),
+        ..case.limits
     };
-    let found = diagnose(
-        request,
-        question.credentials,
-        Wanted::BaseString(text),
-        limits,
-    )?;
+    let found = diagnose(request, &case.credentials, Wanted::BaseString(text), limits)?;
     Ok(ServersString {
         text: text.clone(),
         explanation: found.explanations.into_iter().next(),

@@ -21,6 +21,7 @@ mod order;
 mod outcome;
 pub(super) mod pair;
 mod people;
+mod refused;
 
 use pair::{clipped, kinds, pair};
 
@@ -39,6 +40,10 @@ pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
             .first()
             .map(|explanation| explained(report, explanation, paste))
             .unwrap_or_default(),
+        Verdict::Refused { under, why } => refused::refused(report, under.as_ref(), why),
+        Verdict::Contradicts(one) => refused::contradicts(report, one),
+        Verdict::NotOauth1(other) => refused::not_oauth1(other),
+        Verdict::OtherKey => refused::other_key(report),
         Verdict::Unexplained { left } => outcome::unexplained(report, left),
         Verdict::Undecided { missing } => outcome::undecided(report, missing),
     };
@@ -328,18 +333,29 @@ fn proof(report: &Report, explanation: &Explanation) -> Block {
 /// The request as it should have been signed: each on a line of its own, never wrapped.
 fn corrected(report: &Report) -> Vec<Block> {
     let mut blocks = Vec::new();
-    if let Some(header) = &report.right.authorization_header {
+    let mended = report.mended.as_ref();
+    if let Some(header) = mended.and_then(|mended| mended.authorization_header.as_ref()) {
         let text = [b"Authorization: ".as_slice(), header].concat();
         blocks.push(labelled(
             "right header",
             vec![Block::Code(Line::bytes(Role::Right, &text))],
         ));
     }
-    if let Some(signed) = &report.right.signed {
-        blocks.push(labelled(
-            "send it right (--fixed prints this alone; nonce and timestamp are as captured)",
-            vec![Block::Code(Line::of(Role::Command, &curl(signed)))],
-        ));
+    if let Some(signed) = &report.corrected {
+        let label = if report.corrected_is_fresh {
+            "send it right (--fixed prints this alone; nonce and timestamp are fresh)"
+        } else {
+            "send it right (--fixed prints this alone; nonce and timestamp are as captured)"
+        };
+        let code = Block::Code(Line::of(Role::Command, &curl(signed)));
+        blocks.push(labelled(label, vec![code]));
+    }
+    for finding in &report.still_wrong {
+        let text = format!("the corrected request still has this: {}", finding.message);
+        blocks.push(Block::Note(Note {
+            kind: NoteKind::Warning,
+            text: Line::plain(&text),
+        }));
     }
     blocks
 }
@@ -378,12 +394,13 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
         blocks.push(note(NoteKind::Warning, &text));
     }
     let shown = paste.map(|paste| shareable(paste, &report.findings));
+    let said = |finding: &&Finding| !matches!(&report.verdict, Verdict::Refused { why, .. } if why.contains(finding));
     for Finding {
         id,
         message,
         span,
         severity,
-    } in &report.findings
+    } in report.findings.iter().filter(said)
     {
         let place = match (paste, span) {
             (Some(paste), Some(span)) => format!("line {}: ", line_number(paste, span.start)),

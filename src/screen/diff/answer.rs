@@ -2,7 +2,7 @@
 
 use super::outcome::numbered;
 use super::{labelled, paragraph, quiet};
-use crate::report::{Report, Verdict};
+use crate::report::Report;
 use crate::response::Answer;
 use crate::screen::{Block, Line, Role};
 
@@ -12,7 +12,7 @@ pub(super) fn answer(report: &Report) -> Vec<Block> {
         return Vec::new();
     };
     let mut blocks = vec![paragraph(&heard(answer))];
-    let right = matches!(report.verdict, Verdict::Agrees { .. });
+    let right = report.verdict.is_right();
     for said in &answer.said {
         blocks.push(paragraph(said.meaning.means));
         // Where the signature is right, its advice stands among what is left.

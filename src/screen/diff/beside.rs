@@ -4,13 +4,16 @@ use bstr::ByteSlice as _;
 
 use super::pair::{clipped, kinds, pair, pair_of_values};
 use super::{labelled, paragraph, quiet};
-use crate::report::Against;
-use crate::report::against::Parted;
+use crate::report::{Against, Parted};
 use crate::screen::{Aligned, Block, Line, Role};
 
 /// The blocks; none where the two have no stage in common.
 pub(super) fn beside(against: &Against) -> Vec<Block> {
-    let mut blocks: Vec<Block> = against.parted.iter().map(stage).collect();
+    let mut blocks: Vec<Block> = against
+        .parted
+        .iter()
+        .map(|one| stage(one, ("right", "wrong")))
+        .collect();
     if !against.same.is_empty() {
         let names: Vec<&str> = against.same.iter().map(|stage| stage.title()).collect();
         blocks.push(labelled("equal", vec![paragraph(&names.join(", "))]));
@@ -25,7 +28,8 @@ pub(super) fn beside(against: &Against) -> Vec<Block> {
     blocks
 }
 
-fn stage(parted: &Parted) -> Block {
+/// One place at which two texts part; `names`: what the sides are called.
+pub(super) fn stage(parted: &Parted, names: (&str, &str)) -> Block {
     let name = parted.parameter.as_ref().map(|name| name.to_str_lossy());
     let place = name.map_or_else(
         || parted.stage.title().to_owned(),
@@ -39,16 +43,15 @@ fn stage(parted: &Parted) -> Block {
     };
     match (&parted.right, &parted.wrong) {
         (Some(right), None) => labelled(
-            &format!("{place}: missing from the wrong one"),
-            vec![alone("right", Role::Right, right)],
+            &format!("{place}: only {}", side(names.0)),
+            vec![alone(names.0, Role::Right, right)],
         ),
         (None, Some(wrong)) => labelled(
-            &format!("{place}: only in the wrong one"),
-            vec![alone("wrong", Role::Wrong, wrong)],
+            &format!("{place}: only {}", side(names.1)),
+            vec![alone(names.1, Role::Wrong, wrong)],
         ),
         _ => {
             let comparison = parted.comparison();
-            let names = ("right", "wrong");
             let pair = if parted.parameter.is_some() {
                 pair_of_values(&comparison, names)
             } else {
@@ -61,5 +64,13 @@ fn stage(parted: &Parted) -> Block {
             }
             labelled(&place, blocks)
         }
+    }
+}
+
+/// "in the right one", or "sent".
+fn side(name: &str) -> String {
+    match name {
+        "right" | "wrong" => format!("in the {name} one"),
+        other => other.to_owned(),
     }
 }

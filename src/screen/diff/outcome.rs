@@ -8,6 +8,7 @@ use bstr::{BStr, ByteSlice as _};
 use super::answer::{answer, remaining};
 use super::pair::{kinds, pair};
 use super::{corrected, labelled, paragraph, quiet, title};
+use crate::capture::{Gap, Part, Why};
 use crate::diagnose::Statistics;
 use crate::mistakes::Stage;
 use crate::pipeline::key::Missing;
@@ -273,11 +274,6 @@ fn left_text(left: Left, statistics: &Statistics) -> (&'static str, &'static str
             "or a padding other than PKCS#1 v1.5",
             "--public-key FILE",
         ),
-        Left::OtherKeySurely => (
-            "another RSA key",
-            "the signature does not open with this",
-            "--public-key FILE",
-        ),
         Left::UnseenParameter => (
             "a parameter unseen",
             "signed, and not in this capture",
@@ -303,21 +299,82 @@ fn left_text(left: Left, statistics: &Statistics) -> (&'static str, &'static str
     }
 }
 
+/// What cannot be told without what.
+fn headline(missing: &[Needed]) -> String {
+    let part = missing.iter().find_map(|one| match one {
+        Needed::Part(gap) => Some(gap_text(gap)),
+        Needed::Unseen(Part::Body) => {
+            Some("the paste does not show whether there was a body".to_owned())
+        }
+        Needed::Unseen(_) | Needed::Url => Some("the paste does not tell the URL".to_owned()),
+        _ => None,
+    });
+    if let Some(text) = part {
+        return format!("CANNOT TELL: {text}");
+    }
+    if missing.iter().any(|one| matches!(one, Needed::Key(_))) {
+        "CANNOT TELL WITHOUT THE SECRETS".to_owned()
+    } else {
+        "CANNOT TELL: NO SIGNATURE TO COMPARE WITH".to_owned()
+    }
+}
+
+/// What is missing, and how that is known.
+fn gap_text(gap: &Gap) -> String {
+    let what = match &gap.part {
+        Part::Method => "the method".to_owned(),
+        Part::Url => "the URL".to_owned(),
+        Part::Host => "the host".to_owned(),
+        Part::Header(name) => format!("the header {name}"),
+        Part::Parameter(name) => format!("the value of {}", name.to_str_lossy()),
+        Part::Body => "the body".to_owned(),
+    };
+    match &gap.why {
+        Why::NeverShown => format!("{what} is not in the paste"),
+        Why::Length(bytes) => {
+            format!("{what} is not in the paste, and Content-Length tells of {bytes} bytes")
+        }
+        Why::File(name) => format!("{what} stands in a file that was not read: {name:?}"),
+        Why::Variable(name) => format!("{what} is a variable without a value here: {name}"),
+        Why::Command(name) => format!("{what} is the output of a command: {name}"),
+        Why::Masked(mask) => format!("{what} is masked in the paste: {mask}"),
+        Why::Cut => format!("{what} is cut off in the paste"),
+    }
+}
+
+/// What is to be given, and how.
+fn part(part: &Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Method => ("the method", "-X METHOD"),
+        Part::Url => ("the URL", "--url URL"),
+        Part::Host => ("the host", "--url https://HOST"),
+        Part::Header(_) => ("the header", "-H 'NAME: VALUE'"),
+        Part::Parameter(name) if name == "oauth_consumer_key" => {
+            ("the consumer key", "--consumer-key, or --keys FILE")
+        }
+        Part::Parameter(name) if name == "oauth_token" => ("the token", "--token, or --keys FILE"),
+        Part::Parameter(_) => ("the value", "paste the request as it was sent"),
+        Part::Body => (
+            "the body",
+            "-d TEXT, or -d @FILE; -d '' where there was none",
+        ),
+    }
+}
+
 pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
     let secrets = missing.iter().any(|one| matches!(one, Needed::Key(_)));
-    let what = if missing.contains(&Needed::Url) {
-        "CANNOT TELL WITHOUT THE URL"
-    } else if secrets {
-        "CANNOT TELL WITHOUT THE SECRETS"
-    } else {
-        "CANNOT TELL: NO SIGNATURE TO COMPARE WITH"
-    };
+    let what = headline(missing);
     let shows = if report.findings.is_empty() {
         "."
     } else {
         "; what the wire shows is below."
     };
     let mut blocks = vec![title("?", Role::Warning, &format!("{what}{shows}"))];
+    if matches!(report.statistics, Some(statistics) if !statistics.exhausted) {
+        blocks.push(paragraph(
+            "No known mistake explains the signature with what the paste shows.",
+        ));
+    }
     let rows = missing.iter().map(|one| {
         let (what, how) = match one {
             Needed::Signature => ("a signature", "--signature TEXT, or --base-string TEXT"),
@@ -332,6 +389,8 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
             Needed::Key(Missing::PrivateKey) => {
                 ("the RSA key", "--private-key FILE, or --public-key FILE")
             }
+            Needed::Part(gap) => part(&gap.part),
+            Needed::Unseen(unseen) => part(unseen),
         };
         vec![Line::of(Role::Heading, what), Line::of(Role::Command, how)]
     });

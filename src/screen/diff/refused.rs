@@ -1,0 +1,104 @@
+//! What `diff` shows where no search was needed: a right signature that is refused all the same,
+//! texts that contradict each other, another RSA key.
+
+use bstr::ByteSlice as _;
+
+use super::answer::answer;
+use super::beside::stage;
+use super::{corrected, paragraph, title};
+use crate::capture::OtherScheme;
+use crate::compare::StageName;
+use crate::error::{Assumption, Finding};
+use crate::report::{Contradiction, Parted, Report};
+use crate::screen::{Block, Line, Role};
+
+/// A right signature on a request that its provider does not take.
+pub(super) fn refused(report: &Report, under: Option<&Assumption>, why: &[Finding]) -> Vec<Block> {
+    let who = report.provider.map_or_else(
+        || "NO SERVER THAT FOLLOWS THE RFC TAKES IT".to_owned(),
+        |provider| format!("{} REFUSES IT", provider.name.to_uppercase()),
+    );
+    let text = format!("SIGNATURE RIGHT, BUT {who}");
+    let mut blocks = vec![title("✗", Role::Wrong, &text)];
+    let reasons = why.iter().map(|finding| Line::plain(&finding.message));
+    blocks.push(Block::List(reasons.collect()));
+    if let Some(under) = under {
+        let text = format!(
+            "Right under another reading of the capture: {}.",
+            under.message
+        );
+        blocks.push(paragraph(&text));
+    }
+    blocks.extend(answer(report));
+    blocks.extend(corrected(report));
+    blocks
+}
+
+/// What was sent is not what was signed.
+pub(super) fn contradicts(report: &Report, contradiction: &Contradiction) -> Vec<Block> {
+    let first = contradiction.places.first().map(place);
+    let mut text = "WHAT WAS SENT IS NOT WHAT WAS SIGNED".to_owned();
+    if let Some(first) = first {
+        text = format!("{text}: {first}");
+    }
+    let mut blocks = vec![title("✗", Role::Wrong, &text)];
+    for place in &contradiction.places {
+        blocks.push(stage(place, ("sent", "signed")));
+    }
+    blocks.push(paragraph(if contradiction.proof.is_some() {
+        "The base string makes the captured signature under these keys: that it was signed is proven."
+    } else {
+        "The base string stands in the paste; the server makes its own from what was sent."
+    }));
+    blocks.extend(corrected(report));
+    blocks
+}
+
+/// "`oauth_callback` was sent and not signed".
+fn place(parted: &Parted) -> String {
+    let name = match &parted.parameter {
+        Some(name) => format!("`{}`", name.to_str_lossy()),
+        None => format!("the {}", lower(parted.stage)),
+    };
+    match (&parted.right, &parted.wrong) {
+        (Some(_), None) => format!("{name} was sent and not signed"),
+        (None, Some(_)) => format!("{name} was signed and not sent"),
+        _ => format!("{name} differs"),
+    }
+}
+
+fn lower(stage: StageName) -> String {
+    let name = stage.title();
+    if name.starts_with(|first: char| first.is_uppercase()) && !name.starts_with("URI") {
+        name.to_lowercase()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Another way of authenticating.
+pub(super) fn not_oauth1(other: &OtherScheme) -> Vec<Block> {
+    let text = format!("NOT OAUTH 1.0: the request carries {}", other.phrase());
+    let advice = match other {
+        OtherScheme::NetSuiteTokenPassport => {
+            "Its signature has rules of its own; RFC 5849 does not describe it, and neither does this \
+             tool check it."
+        }
+        OtherScheme::AwsSigV4 => "Its signature is AWS's own; this tool checks those of RFC 5849.",
+        _ => "It has no signature to debug: what is refused is the token or the password itself.",
+    };
+    vec![title("?", Role::Warning, &text), paragraph(advice)]
+}
+
+/// The signature does not open with the key at hand.
+pub(super) fn other_key(report: &Report) -> Vec<Block> {
+    let text = "WRONG SIGNATURE, PROVEN: IT WAS NOT MADE WITH THIS RSA KEY";
+    let mut blocks = vec![title("✗", Role::Wrong, text)];
+    blocks.push(paragraph(
+        "The signature does not open with this key: another RSA key signed, or with another padding \
+         than PKCS#1 v1.5. Its length and its base64 are sound, so no mistake in the base string \
+         can be the cause of that.",
+    ));
+    blocks.extend(corrected(report));
+    blocks
+}
