@@ -225,6 +225,7 @@ fn samples() -> Vec<Sample> {
             "",
             Some(("text/plain", "a=1&b=x y")),
         ),
+        Sample::new("a!b", "https://api.example.com/1/notes", &sha1, None),
     ]
 }
 

@@ -58,7 +58,8 @@ fn oracle_base_string(method: &str, uri: &str, pairs: &[(Vec<u8>, Vec<u8>)]) -> 
         }
     }
     format!(
-        "{method}&{}&{}",
+        "{}&{}&{}",
+        oracle_encode(method.to_ascii_uppercase().as_bytes()),
         oracle_encode(uri.as_bytes()),
         oracle_encode(normalized.as_bytes())
     )
@@ -119,6 +120,21 @@ fn request(query: &[(Vec<u8>, Vec<u8>)], body: &[(Vec<u8>, Vec<u8>)]) -> Request
     }
 }
 
+/// Section 3.4.1.2: ports are numbers, and the scheme's own is left out.
+fn oracle_uri(scheme: &str, port: Option<(usize, u16)>) -> (String, String) {
+    let own = if scheme == "https" { 443 } else { 80 };
+    let written = |(zeros, port)| format!(":{}{port}", "0".repeat(zeros));
+    let kept = port.filter(|(_, port)| *port != own);
+    let kept = kept.map(|(_, port)| (0, port));
+    let uri = |port: Option<_>| {
+        format!(
+            "{scheme}://h.example{}/p",
+            port.map_or(String::new(), written)
+        )
+    };
+    (uri(port), uri(kept))
+}
+
 fn secrets(consumer: &str, token: &str) -> Credentials {
     Credentials {
         consumer_secret: Some(Secret::new(consumer)),
@@ -160,6 +176,18 @@ proptest! {
         prop_assert_eq!(signature.to_string(), oracle_signature(&expected, &consumer, &token));
         // The signed request is signed by the same base string.
         prop_assert_eq!(base_string(&trace.signed.unwrap()), expected);
+    }
+
+    #[test]
+    fn any_method_and_any_port_are_the_oracle_s(
+        method in "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}",
+        scheme in prop_oneof![Just("http"), Just("https")],
+        port in prop::option::of((0_usize..4, prop_oneof![Just(80_u16), Just(443), 1_u16..])),
+    ) {
+        let (url, uri) = oracle_uri(scheme, port);
+        let request = Request { method: method.as_str().into(), url: url.as_str().into(), ..Request::default() };
+        let request = with_parameters(request, &protocol("n"), Source::Header);
+        prop_assert_eq!(base_string(&request), oracle_base_string(&method, &uri, &protocol("n")));
     }
 
     #[test]

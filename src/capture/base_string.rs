@@ -302,7 +302,7 @@ fn rebuild(base_string: Text) -> Captured {
         }]
     };
     captured.request = Request {
-        method,
+        method: percent_decoded(&method),
         url,
         headers,
         ..Request::default()

@@ -88,13 +88,14 @@ impl Right {
     }
 }
 
-/// The method, and the encoded base string URI.
+/// The encoded method, and the encoded base string URI.
 fn prefix(request: &Request, decoded: &[Parameter], recipe: &Recipe) -> (Vec<u8>, Vec<u8>) {
     let method = base_string::method(request, decoded, &recipe.base_string);
     let base_uri = base_string_uri::base_string_uri(request, &recipe.uri);
     let mut uri = Vec::new();
     base_string::uri(&base_uri, &recipe.base_string, &mut uri);
-    (method.into(), uri)
+    let method = base_string::encoded_method(&method, &recipe.base_string);
+    (method.into_owned(), uri)
 }
 
 /// What the parameter rooms made, stage by stage, so that a variant of a later room need not
@@ -341,7 +342,7 @@ impl Frame {
 pub struct Outputs {
     /// The encoded normalized parameters.
     pub parameters: Vec<u8>,
-    /// Method and encoded URI.
+    /// Encoded method and URI.
     pub prefix: (Vec<u8>, Vec<u8>),
     /// The key; `None` when a secret is missing.
     pub key: Option<Vec<u8>>,
@@ -416,7 +417,7 @@ impl Outputs {
 }
 
 impl Blocks<'_> {
-    /// Method and encoded URI.
+    /// Encoded method and URI.
     #[must_use]
     pub fn prefix(&self, recipe: &Recipe) -> (Vec<u8>, Vec<u8>) {
         let right = self.right;

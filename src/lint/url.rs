@@ -102,12 +102,11 @@ fn host(wire: &Wire<'_>, found: &mut Vec<Finding>) {
     };
     let value = header.value.bytes().to_str_lossy().to_ascii_lowercase();
     let https = wire.url.scheme.bytes().eq_ignore_ascii_case(b"https");
-    let default = if https { "443" } else { "80" };
-    let plain = |text: &str| {
-        text.strip_suffix(default)
-            .and_then(|rest| rest.strip_suffix(':'))
-            .unwrap_or(text)
-            .to_owned()
+    let default = if https { 443 } else { 80 };
+    // Ports are numbers: `0443` is the default one, too.
+    let plain = |text: &str| match text.rsplit_once(':') {
+        Some((host, port)) if port.parse() == Ok(default) => host.to_owned(),
+        _ => text.to_owned(),
     };
     let mut named = wire.host.clone();
     if let Some(port) = &wire.url.port {

@@ -159,6 +159,24 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ))]),
     },
     Mistake {
+        id: "method-not-encoded",
+        stage: Stage::Method,
+        title: "the method was not percent-encoded",
+        says: "Each of the three parts is percent-encoded. In the usual methods that changes nothing; in others, with a `!` or a `*`, it does.",
+        before: "A%21B&",
+        after: "A!B&",
+        who: &["signers that encode only URI and parameters: oauth-1.0a of npm"],
+        fixes: &[fix(
+            "",
+            "percent-encode the method, too, before the three parts are joined",
+        )],
+        rfc: "3.4.1.1",
+        evidence: &["observed: oauth-1.0a 2.2.6"],
+        edits: Edits::Set(&[Edit::BaseString(BaseStringEdit::Method(
+            MethodRule::NotEncoded,
+        ))]),
+    },
+    Mistake {
         id: "method-class-name",
         stage: Stage::Method,
         title: "the method was written with the name of its type",

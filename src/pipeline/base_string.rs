@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use bstr::{BString, ByteSlice};
 
-use crate::encoder::{Encoder, Form, HexCase};
+use crate::encoder::{Encoder, Form, HexCase, UNRESERVED_MARKS};
 use crate::pipeline::choice::{Plain, Times, choices};
 use crate::pipeline::decode::{Parameter, percent_decode};
 use crate::pipeline::encode::EncodedPair;
@@ -58,6 +58,8 @@ pub enum MethodRule {
     TrailingSpace,
     /// `HttpMethod.` or another class name before.
     Prefixed(Cow<'static, str>),
+    /// In upper case, but not percent-encoded.
+    NotEncoded,
 }
 
 /// How the normalized parameters are encoded.
@@ -191,13 +193,13 @@ impl Plain for UriEncoder {}
 impl Plain for Parts {}
 impl Plain for Whole {}
 
-/// The method as it stands in the base string.
+/// The method that is signed, not yet encoded.
 #[must_use]
 pub fn method(request: &Request, parameters: &[Parameter], choice: &BaseStringChoice) -> BString {
     let given = request.method.bytes();
     let upper: BString = given.to_ascii_uppercase().into();
     match &choice.method {
-        MethodRule::Upper => upper,
+        MethodRule::Upper | MethodRule::NotEncoded => upper,
         MethodRule::AsGiven => given.to_owned(),
         MethodRule::Lower => given.to_ascii_lowercase().into(),
         MethodRule::Capitalized => {
@@ -225,10 +227,28 @@ pub fn method(request: &Request, parameters: &[Parameter], choice: &BaseStringCh
     }
 }
 
+/// The method as it stands in the base string: percent-encoded, which changes none of the usual
+/// names, but does change `a!b` (section 3.4.1.1, item 1).
+#[must_use]
+pub fn encoded_method<'a>(method: &'a [u8], choice: &BaseStringChoice) -> Cow<'a, [u8]> {
+    let raw = matches!(
+        choice.method,
+        MethodRule::NotEncoded | MethodRule::TrailingSpace
+    );
+    let unreserved = |byte: &u8| byte.is_ascii_alphanumeric() || UNRESERVED_MARKS.contains(byte);
+    // No encoder is asked about names that it has nothing to do with: one that puts its whole
+    // text in lower case has never done so to a method.
+    if raw || method.iter().all(unreserved) {
+        Cow::Borrowed(method)
+    } else {
+        Cow::Owned(choice.encoder.encode(method))
+    }
+}
+
 /// What the base string is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Ingredients<'a> {
-    /// The method, as [`method`] gives it.
+    /// The method, as [`method`] gives it, not yet encoded.
     pub method: &'a [u8],
     /// The base string URI, not yet encoded.
     pub uri: &'a [u8],
@@ -249,7 +269,7 @@ pub fn base_string(
 ) {
     let has_parameters = !from.order.is_empty();
     assemble(choice, has_parameters, sink, &mut |part, sink| match part {
-        Section::Method => sink.piece(Part::Method, from.method),
+        Section::Method => sink.piece(Part::Method, &encoded_method(from.method, choice)),
         Section::Uri => uri(from.uri, choice, sink),
         Section::Parameters => parameters(from, joining, choice, sink),
     });
@@ -258,7 +278,7 @@ pub fn base_string(
 /// One of the three parts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Section {
-    /// The method.
+    /// The encoded method.
     Method,
     /// The encoded base string URI.
     Uri,
@@ -436,6 +456,72 @@ pub fn whole(text: &[u8], choice: &BaseStringChoice) -> Option<Vec<u8>> {
         Whole::CutAtSecondAmpersand => {
             let second = text.find_iter("&").nth(1).unwrap_or(text.len());
             Some(text[..second].to_vec())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::credentials::Credentials;
+    use crate::pipeline::trace;
+    use crate::recipe::Recipe;
+    use crate::request::{Header, Request};
+
+    /// Method, URL, base string and signature under the secret `s`, as oauthlib 4.0.1 makes them
+    /// (`signature_base_string`, then HMAC-SHA1 with the key `s&`).
+    const OAUTHLIB: [(&str, &str, &str, &str); 4] = [
+        (
+            "a!b",
+            "https://h:0443/",
+            "A%21B&https%3A%2F%2Fh%2F&",
+            "EA45FPjUw6DFG/ocY6f6Vw0L+ig=",
+        ),
+        (
+            "get",
+            "http://h:00080/",
+            "GET&http%3A%2F%2Fh%2F&",
+            "d3Q0lqr2hFJdw0E/gBrQaDV3yZo=",
+        ),
+        (
+            "M-SEARCH",
+            "http://h:80/p",
+            "M-SEARCH&http%3A%2F%2Fh%2Fp&",
+            "FLXXERYOCwLYQQhtfOOOI7guYzc=",
+        ),
+        (
+            "GET",
+            "https://h:0080/",
+            "GET&https%3A%2F%2Fh%3A80%2F&",
+            "qgEauu1PHrumRgTXy6M8fMScHSU=",
+        ),
+    ];
+
+    #[test]
+    fn unusual_methods_and_ports_are_signed_as_oauthlib_signs_them() {
+        for (method, url, begins, signature) in OAUTHLIB {
+            let header = "OAuth oauth_consumer_key=\"k%20y\",oauth_nonce=\"n\",\
+                          oauth_timestamp=\"1\",oauth_signature_method=\"HMAC-SHA1\"";
+            let request = Request {
+                method: method.into(),
+                url: url.into(),
+                headers: vec![Header::made("Authorization", header)],
+                ..Request::default()
+            };
+            let credentials = Credentials {
+                consumer_secret: Some("s".into()),
+                ..Credentials::default()
+            };
+            let trace = trace(&request, &credentials, &Recipe::default()).unwrap();
+            let expected = [
+                begins,
+                "oauth_consumer_key%3Dk%2520y%26oauth_nonce%3Dn%26\
+                 oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1",
+            ];
+            assert_eq!(
+                String::from_utf8(trace.base_string.text).unwrap(),
+                expected.concat()
+            );
+            assert_eq!(trace.signature.unwrap(), signature);
         }
     }
 }

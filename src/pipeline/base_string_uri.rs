@@ -414,21 +414,25 @@ fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriCho
         authority.extend_from_slice(&[userinfo.bytes().as_bytes(), b"@"].concat());
     }
     authority.extend_from_slice(&host);
-    let default: &[u8] = match scheme.to_ascii_lowercase().as_slice() {
-        b"https" => b"443",
-        b"http" => b"80",
-        _ => b"",
+    let default = match scheme.to_ascii_lowercase().as_slice() {
+        b"https" => Some(443),
+        b"http" => Some(80),
+        _ => None,
     };
     let written = port.clone().filter(|port| !port.is_empty());
     let shown: Option<Vec<u8>> = match choice.port {
-        PortRule::DefaultDropped => written.filter(|port| port != default),
+        PortRule::DefaultDropped => written
+            .filter(|port| default.is_none_or(|default| !is_port(port, default)))
+            .map(number),
         PortRule::Kept => written,
         PortRule::AlwaysWritten => {
-            written.or_else(|| (!default.is_empty()).then(|| default.to_vec()))
+            written.or_else(|| default.map(|default| default.to_string().into_bytes()))
         }
         PortRule::Dropped => None,
-        PortRule::BothDefaultsDropped => written.filter(|port| port != b"80" && port != b"443"),
-        PortRule::PortEightyDropped => written.filter(|port| port != b"80"),
+        PortRule::BothDefaultsDropped => {
+            written.filter(|port| !is_port(port, 80) && !is_port(port, 443))
+        }
+        PortRule::PortEightyDropped => written.filter(|port| !is_port(port, 80)),
         PortRule::Fixed(port) => Some(port.to_string().into_bytes()),
         PortRule::EmptyColon => Some(Vec::new()),
     };
@@ -437,6 +441,18 @@ fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriCho
         authority.extend_from_slice(&port);
     }
     authority
+}
+
+/// The port as a number is written: clients and servers know it as one, whatever zeros the URL has.
+fn number(mut port: Vec<u8>) -> Vec<u8> {
+    let zeros = port.iter().take_while(|digit| **digit == b'0').count();
+    port.drain(..zeros);
+    port
+}
+
+/// Whether the digits of a URL are that port: `0443` is 443.
+fn is_port(digits: &[u8], port: u16) -> bool {
+    digits.to_str().is_ok_and(|text| text.parse() == Ok(port))
 }
 
 /// The host in lower case; an international one in its ASCII form, as it goes on the wire. What

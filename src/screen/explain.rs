@@ -248,9 +248,10 @@ fn uri_changes(request: &Request) -> Option<String> {
         changes.push("scheme and host in lower case");
     }
     if let Some(port) = &parts.port {
+        let number = port.bytes().to_str_lossy().parse::<u16>();
         let default = matches!(
-            (scheme.as_slice(), port.bytes().as_bytes()),
-            (b"https", b"443") | (b"http", b"80")
+            (scheme.as_slice(), number),
+            (b"https", Ok(443)) | (b"http", Ok(80))
         );
         if default {
             changes.push("the scheme's own port dropped");
