@@ -15,7 +15,11 @@ fn requests(body: BoxedStrategy<Vec<u8>>) -> impl Strategy<Value = Request> {
         Just("POST"),
         Just("PUT"),
         Just("DELETE"),
-        Just("PATCH")
+        Just("PATCH"),
+        Just("patch"),
+        Just("M-SEARCH"),
+        Just("Q"),
+        Just("a!b.c"),
     ];
     let scheme = prop_oneof![Just("http"), Just("https")];
     let url = (
@@ -84,18 +88,59 @@ fn without_variables(request: &Request) -> bool {
     !(request.url.bytes().contains_str("{{") && request.url.bytes().contains_str("}}"))
 }
 
-/// Without what no curl command tells: what curl adds by itself, and a zero byte.
+/// Without what no curl command tells: what curl adds by itself.
 fn as_curl_tells(request: Request) -> Request {
     let mut told = request;
-    told.body = told
-        .body
-        .map(|body| Text::made(body.bytes().replace([0], [1])));
     told.headers
         .retain(|header| !header.is_named("host") && !header.is_named("content-length"));
     told
 }
 
+/// Any request at all: blanks in the URL, control characters in a header.
+fn odd_requests() -> impl Strategy<Value = Request> {
+    let odd = "([a-z0-9=&%+/?#.\"'\\\\ \t\u{1}-\u{1f}\u{7f}-\u{ff}\u{202e}\u{200b}]|[ -~]){0,12}";
+    (
+        requests(any_bytes()),
+        odd,
+        odd,
+        "[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}",
+    )
+        .prop_map(|(mut request, url, header, method)| {
+            let whole = [request.url.bytes(), url.as_bytes()].concat();
+            request.url = Text::made(whole);
+            request.method = Text::made(method);
+            request.headers.push(Header::made("X-Odd", header));
+            request
+        })
+}
+
+/// That it is the same, but for blanks around a header's value, which no server sees.
+fn is_same(read: &Request, request: &Request) -> bool {
+    let headers = |request: &Request| -> Vec<Vec<u8>> {
+        let all = request
+            .headers
+            .iter()
+            .filter(|header| !header.is_named("host") && !header.is_named("content-length"));
+        all.map(|header| {
+            let value = header.value.bytes().trim_with(|c| c == ' ' || c == '\t');
+            [header.name.bytes(), value].concat()
+        })
+        .collect()
+    };
+    (&read.method, &read.url) == (&request.method, &request.url)
+        && headers(read) == headers(request)
+        && read.body.clone().unwrap_or_default() == request.body.clone().unwrap_or_default()
+}
+
 proptest! {
+    #[test]
+    fn what_is_written_is_read_back_or_refused(request in odd_requests()) {
+        let har = har(&request).map(|har| serde_json::to_vec_pretty(&har).unwrap().into());
+        for written in [curl(&request), http(&request), har].into_iter().flatten() {
+            prop_assert!(is_same(&read_back(&written), &request), "{}", written);
+        }
+    }
+
     #[test]
     fn a_curl_command_is_read_back(request in requests(any_bytes())) {
         let request = as_curl_tells(request);
@@ -115,4 +160,30 @@ proptest! {
         let paste = serde_json::to_vec_pretty(&har(&request).unwrap()).unwrap();
         prop_assert_eq!(read_back(&paste), request);
     }
+}
+
+/// What was lost once is kept now, and not refused.
+#[test]
+fn odd_bytes_are_kept() {
+    let request = Request {
+        method: "POST".into(),
+        url: "https://h.example/a b?c=d e".into(),
+        headers: vec![Header::made("X-Odd", "a\u{1b}[31m\u{1}b")],
+        body: Some(Text::made(b"a\0b\\0\xff\n'%'\0".as_slice())),
+        ..Request::default()
+    };
+    assert!(is_same(&read_back(&http(&request).unwrap()), &request));
+    let har = har(&request).unwrap().to_string();
+    assert!(is_same(&read_back(har.as_bytes()), &request));
+    // curl 7.88.1: "URL using bad/illegal format or missing URL".
+    let refused = curl(&request).unwrap_err();
+    assert!(
+        refused.problem().contains("curl refuses the URL"),
+        "{refused}"
+    );
+    let request = Request {
+        url: "https://h.example/a%20b".into(),
+        ..request
+    };
+    assert!(is_same(&read_back(&curl(&request).unwrap()), &request));
 }

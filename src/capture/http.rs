@@ -124,9 +124,11 @@ pub(crate) fn absolute_url(
 
 /// The scheme, which a raw request does not hold.
 fn guess_scheme(host: &Text, headers: &[Header], captured: &mut Captured) -> &'static str {
-    let (scheme, why) = if host.bytes().ends_with(b":443") {
+    let port = host.bytes().rsplit_once_str(":").map(|(_, port)| port);
+    let port = port.and_then(|port| port.to_str().ok()?.parse::<u16>().ok());
+    let (scheme, why) = if port == Some(443) {
         ("https", "its port is 443".to_owned())
-    } else if host.bytes().ends_with(b":80") {
+    } else if port == Some(80) {
         ("http", "its port is 80".to_owned())
     } else if let Some((scheme, name)) = own_origin(host, headers) {
         (scheme, format!("its {name} header has it"))
@@ -213,7 +215,18 @@ pub(crate) fn headers(
         }
     }
     note_breaks(&mut breaks, findings);
-    let headers = folded.iter().map(header).collect::<Result<_, _>>()?;
+    let headers: Vec<Header> = folded.iter().map(header).collect::<Result<_, _>>()?;
+    let control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+    let controls = headers
+        .iter()
+        .filter(|header| header.value.bytes().iter().any(control));
+    findings.extend(controls.map(|header| {
+        Finding::new(
+            "header-control-character",
+            "a header's value holds a control character, which a server may refuse",
+            header.value.span(),
+        )
+    }));
     Ok((headers, body))
 }
 
@@ -315,6 +328,9 @@ fn header(line: &Text) -> Result<Header, Error> {
                 value,
             });
         }
+        Err(httparse::Error::HeaderValue) if line.bytes().find_byteset(b"\0\r").is_none() => {
+            return Ok(with_controls(line));
+        }
         Err(httparse::Error::HeaderValue) => {
             "expected printable characters in the header's value, found a control character"
                 .to_owned()
@@ -336,6 +352,22 @@ fn header(line: &Text) -> Result<Header, Error> {
         Some(span) => error.at(span),
         None => error,
     })
+}
+
+/// A header whose value holds control characters: none may stand there (RFC 9110 section 5.5), but
+/// clients send them, and they end neither the value nor the line.
+fn with_controls(line: &Text) -> Header {
+    let bytes = line.bytes();
+    let colon = bytes.find_byte(b':').unwrap_or(bytes.len());
+    let value = line.slice((colon + 1).min(bytes.len())..bytes.len());
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let from = value.bytes().iter().take_while(|byte| blank(byte)).count();
+    let after = value.bytes().iter().rev().take_while(|byte| blank(byte));
+    let to = value.bytes().len() - after.count();
+    Header {
+        name: line.slice(0..colon),
+        value: value.slice(from.min(to)..to),
+    }
 }
 
 /// The body, by what the headers say of it, and the answer that stands behind it.

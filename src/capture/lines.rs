@@ -58,20 +58,16 @@ pub(crate) struct RequestLine {
 
 /// Takes `bytes[range]` for `METHOD target [HTTP/version]`, if it looks like it.
 ///
-/// Blanks inside the target stay: a client that sends one raw has made a mistake worth showing.
+/// Any token can be a method (RFC 9110 section 9.1): `patch` as fetch sends it, `M-SEARCH`, `a!b`.
+/// The further one is from the usual ones, the more must the rest of the line look like a request
+/// line, as `see /notes` is prose. Blanks inside the target stay behind a usual method: a client
+/// that sends one raw has made a mistake worth showing.
 pub(crate) fn request_line(bytes: &[u8], range: Range<usize>) -> Option<RequestLine> {
     let range = trim(bytes, range);
     let line = bytes.get(range.clone())?;
     let space = line.find_byteset(b" \t")?;
     let method = range.start..range.start + space;
-    let name = &line[..space];
-    if !(3..=20).contains(&name.len())
-        || !name
-            .iter()
-            .all(|byte| byte.is_ascii_uppercase() || *byte == b'-')
-    {
-        return None;
-    }
+    let usual = Usual::of(&line[..space])?;
     let mut target = trim(bytes, method.end..range.end);
     let mut version = None;
     if let Some(space) = bytes[target.clone()].rfind_byteset(b" \t") {
@@ -83,17 +79,54 @@ pub(crate) fn request_line(bytes: &[u8], range: Range<usize>) -> Option<RequestL
     }
     let text = &bytes[target.clone()];
     let like_target = text.starts_with(b"/")
-        || text.starts_with(b"http://")
-        || text.starts_with(b"https://")
-        || text.starts_with(b"HTTP://")
-        || text.starts_with(b"HTTPS://")
-        || text.starts_with(b"{{")
-        || (version.is_some() && !text.is_empty());
-    like_target.then_some(RequestLine {
+        || ["http://", "https://"].iter().any(|scheme| {
+            text.get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+        })
+        || text.starts_with(b"{{");
+    let fits = match (usual, &version) {
+        (Usual::Capitals, Some(_)) => !text.is_empty(),
+        (Usual::Capitals, _) | (Usual::Known, Some(_)) => like_target,
+        (Usual::Known, None) | (Usual::Token, Some(_)) => {
+            like_target && text.find_byteset(b" \t").is_none()
+        }
+        (Usual::Token, None) => false,
+    };
+    fits.then_some(RequestLine {
         method,
         target,
         version,
     })
+}
+
+/// How sure a word is to be a method.
+#[derive(Clone, Copy, Debug)]
+enum Usual {
+    /// Three to twenty capitals and hyphens.
+    Capitals,
+    /// A usual method in other letters: `patch`.
+    Known,
+    /// Any other token.
+    Token,
+}
+
+impl Usual {
+    fn of(word: &[u8]) -> Option<Self> {
+        const KNOWN: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+        let capitals = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'-';
+        let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+        if (3..=20).contains(&word.len()) && word.iter().all(capitals) {
+            Some(Self::Capitals)
+        } else if KNOWN
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+        {
+            Some(Self::Known)
+        } else {
+            let is_word = word.iter().any(u8::is_ascii_alphanumeric);
+            (is_word && word.iter().all(token)).then_some(Self::Token)
+        }
+    }
 }
 
 #[cfg(test)]
@@ -115,9 +148,45 @@ mod tests {
         assert_eq!(&line[found.version.unwrap()], b"HTTP/1.1");
     }
 
+    // RFC 9110 section 9.1: the method is a token, and case-sensitive. `fetch(url, {method:
+    // "patch"})` sends `patch`, as the Fetch Standard normalizes only some of the names.
     #[test]
-    fn prose_is_no_request_line() {
-        let line = b"POST is what I tried first";
-        assert_eq!(request_line(line, 0..line.len()), None);
+    fn any_token_is_a_method() {
+        for (line, method) in [
+            ("patch /a HTTP/1.1", "patch"),
+            ("Get http://h/a HTTP/1.1", "Get"),
+            ("post /a", "post"),
+            ("M-SEARCH * HTTP/1.1", "M-SEARCH"),
+            ("X /a HTTP/1.0", "X"),
+            ("a!b /a?c HTTP/1.1", "a!b"),
+            (
+                "VERSION-CONTROL-AND-MORE-OF-IT /a HTTP/1.1",
+                "VERSION-CONTROL-AND-MORE-OF-IT",
+            ),
+        ] {
+            let found = request_line(line.as_bytes(), 0..line.len());
+            assert_eq!(
+                found.map(|found| &line[found.method]),
+                Some(method),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn prose_is_not_a_request_line() {
+        for line in [
+            "POST is what I tried first",
+            "see /notes",
+            "Get /notes first",
+            "Then get the token",
+            "uses /notes over HTTP/1.1",
+            "* using HTTP/1.1",
+            "- /notes HTTP/1.1",
+            "Host: /a HTTP/1.1",
+            "HTTP/1.1 200 HTTP/1.1",
+        ] {
+            assert_eq!(request_line(line.as_bytes(), 0..line.len()), None, "{line}");
+        }
     }
 }

@@ -6,23 +6,26 @@ use bstr::{BString, ByteSlice};
 use serde_json::{Value, json};
 
 use super::curl::over_lines;
-use crate::capture::oauth;
+use crate::capture::{self, Options, oauth};
 use crate::error::Error;
 use crate::request::{Request, Text, UrlParts};
 
 /// A curl command that sends this request, as [`super::curl`] writes it.
 ///
 /// # Errors
-/// When the method, the URL or a header holds a line break or a zero byte, which none can carry.
+/// When the method, the URL or a header holds a line break or a zero byte, which none can carry, or
+/// something else that a curl command does not tell so that it is read back.
 pub fn curl(request: &Request) -> Result<BString, Error> {
     check_head(request)?;
-    Ok(over_lines(request).into())
+    let text: BString = over_lines(request).into();
+    reads_back(&text, "a curl command", request)?;
+    Ok(text)
 }
 
 /// The request as it stands on the wire, HTTP/1.1, with an absolute target: the scheme is kept.
 ///
 /// # Errors
-/// When a header or the URL holds a line break, which would end it.
+/// When a header or the URL holds a line break, which would end it, or the target blanks at an end.
 pub fn http(request: &Request) -> Result<BString, Error> {
     check_head(request)?;
     let mut out = BString::default();
@@ -55,7 +58,66 @@ pub fn http(request: &Request) -> Result<BString, Error> {
     } else {
         push(&[b"\r\n"]);
     }
+    reads_back(&out, "raw HTTP", request)?;
     Ok(out)
+}
+
+/// Whoever pastes the text again must get the same request, or none: nothing is lost in silence.
+fn reads_back(text: &[u8], form: &str, request: &Request) -> Result<(), Error> {
+    let options = Options {
+        max_input: usize::MAX,
+        ..Options::default()
+    };
+    let read = capture::read(text, &options);
+    let problem = match read.as_ref().map(|read| read.requests.as_slice()) {
+        Ok([one]) => match changed(request, &one.request) {
+            None => return Ok(()),
+            Some(part) => format!("{part} would be read back as another"),
+        },
+        Ok(_) => "it would be read back as several".to_owned(),
+        Err(refused) => refused.problem().to_owned(),
+    };
+    let problem = format!("the request cannot be written as {form}: {problem}");
+    Err(Error::new(problem).help("use --format json, which keeps every byte"))
+}
+
+/// The first part of a request that was not read back as it was. What a message has to tell and the
+/// request does not, its host and the length of its body, may stand there too.
+fn changed(request: &Request, read: &Request) -> Option<&'static str> {
+    let fields = |request: &Request| -> Vec<(BString, BString)> {
+        let told = request.headers.iter();
+        told.map(|header| {
+            let value = header.value.bytes().trim_with(|c| matches!(c, ' ' | '\t'));
+            (header.name.bytes().to_owned(), value.into())
+        })
+        .collect()
+    };
+    let had = |name: &[u8]| {
+        request
+            .headers
+            .iter()
+            .any(|header| header.name.bytes() == name)
+    };
+    let mut others = fields(read);
+    others.retain(|(name, _)| {
+        had(name)
+            || !["host", "content-length"]
+                .iter()
+                .any(|added| name.eq_ignore_ascii_case(added.as_bytes()))
+    });
+    let body = |request: &Request| request.body.as_ref().map(|body| body.bytes().to_owned());
+    let empty = |body: Option<BString>| body.filter(|body| !body.is_empty());
+    if request.method != read.method {
+        Some("its method")
+    } else if request.url != read.url {
+        Some("its URL")
+    } else if fields(request) != others {
+        Some("its headers")
+    } else if empty(body(request)) != empty(body(read)) {
+        Some("its body")
+    } else {
+        None
+    }
 }
 
 fn check_head(request: &Request) -> Result<(), Error> {
@@ -125,7 +187,7 @@ pub fn har(request: &Request) -> Result<Value, Error> {
         };
         entry.insert("postData".to_owned(), data);
     }
-    Ok(json!({"log": {
+    let har = json!({"log": {
         "version": "1.2",
         "creator": {"name": "countersign", "version": env!("CARGO_PKG_VERSION")},
         "entries": [{
@@ -146,5 +208,7 @@ pub fn har(request: &Request) -> Result<Value, Error> {
             "cache": {},
             "timings": {"send": 0, "wait": 0, "receive": 0},
         }],
-    }}))
+    }});
+    reads_back(har.to_string().as_bytes(), "a HAR", request)?;
+    Ok(har)
 }

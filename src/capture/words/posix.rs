@@ -1,6 +1,7 @@
 //! bash and zsh: quotes, `$'…'`, continuations, operators, heredocs.
 
 mod ansi_c;
+mod pipe;
 
 use bstr::ByteSlice;
 
@@ -349,8 +350,19 @@ impl Splitter<'_> {
                 place,
             ));
         }
-        self.source.at += if next == Some(byte) { 2 } else { 1 };
+        let twice = next == Some(byte);
+        self.source.at += if twice { 2 } else { 1 };
+        let before = self.done.len();
         self.end_command();
+        // What is only printed for the next command is a part of that one.
+        if byte == b'|'
+            && !twice
+            && let Some(printing) = self.done.get(before)
+            && let Some(text) = pipe::printed(printing)
+        {
+            self.done.truncate(before);
+            self.command.stdin = Some(text);
+        }
     }
 
     fn redirection(&mut self) {

@@ -29,9 +29,8 @@ pub(super) fn escape(source: &Scanner<'_>) -> (Escape, usize) {
         b'v' => simple(11),
         b'\\' | b'\'' | b'"' | b'?' => simple(kind),
         b'0'..=b'7' => {
-            let (value, digits) = number(source, 1, 3, 8);
-            // bash keeps the low eight bits.
-            (Escape::Byte(value.to_le_bytes()[0]), 1 + digits)
+            let (value, digits) = octal(source, 1);
+            (Escape::Byte(value), 1 + digits)
         }
         b'x' => match number(source, 2, 2, 16) {
             (_, 0) => (Escape::None, 2),
@@ -62,6 +61,13 @@ pub(super) fn escape(source: &Scanner<'_>) -> (Escape, usize) {
         },
         _ => (Escape::None, 2),
     }
+}
+
+/// The byte that up to three octal digits at `ahead` stand for, and how many they are.
+pub(super) fn octal(source: &Scanner<'_>, ahead: usize) -> (u8, usize) {
+    let (value, digits) = number(source, ahead, 3, 8);
+    // bash keeps the low eight bits.
+    (value.to_le_bytes()[0], digits)
 }
 
 /// Up to `most` digits at `ahead`: their value and how many they are.
