@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::diagnose::blocks::{Frame, Parameters};
 use crate::diagnose::sets::Id;
+use crate::diagnose::threads;
 use crate::diagnose::walk::{Goal, Hit, SEEN, Variant, Variants, Walk};
 use crate::pipeline::hashing::{Ready, Texts};
 
@@ -217,13 +218,7 @@ impl<'w, 'a> Combine<'w, 'a> {
             if doing.is_empty() || self.walk.budget.left() == 0 {
                 return None;
             }
-            #[cfg(feature = "parallel")]
-            let made: Vec<Children> = {
-                use rayon::prelude::*;
-                doing.par_iter().map(children).collect()
-            };
-            #[cfg(not(feature = "parallel"))]
-            let made: Vec<Children> = doing.iter().map(children).collect();
+            let made: Vec<Children> = threads::map(&doing, children);
             for ((parent, _), children) in doing.iter().zip(&made) {
                 let mut start = 0;
                 for &(end, hash, empty, id) in &children.texts {
@@ -354,13 +349,7 @@ impl<'w, 'a> Combine<'w, 'a> {
             if doing.is_empty() {
                 return None;
             }
-            #[cfg(feature = "parallel")]
-            let hit = {
-                use rayon::prelude::*;
-                doing.par_iter().find_map_first(one)
-            };
-            #[cfg(not(feature = "parallel"))]
-            let hit = doing.iter().find_map(one);
+            let hit = threads::find_first(&doing, one);
             self.walk.budget.spend(candidates, self.size, right_key);
             if hit.is_some() {
                 return hit;

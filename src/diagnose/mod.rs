@@ -14,6 +14,7 @@ pub mod hypothesis;
 pub mod proof;
 mod sets;
 pub mod target;
+mod threads;
 pub mod walk;
 
 use std::sync::atomic::Ordering;
