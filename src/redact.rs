@@ -2,7 +2,8 @@
 //!
 //! Every masked byte reads [`BULLET`], so that columns, carets and ranges keep their places and
 //! what differs elsewhere stays in sight. A secret is found in whatever form it stands in: as it
-//! is, percent-encoded once or twice, by whatever encoder. [`Shared`] is the type that the writers
+//! is, percent-encoded once or twice, by whatever encoder, with the escapes of a string literal
+//! (`\/`, `\u00e9`), in hex, in base64. [`Shared`] is the type that the writers
 //! of Markdown and HTML ask for: it is made by masking, or by saying that secrets may be seen.
 
 use std::ops::Range;
@@ -10,14 +11,16 @@ use std::ops::Range;
 use bstr::ByteSlice;
 
 use crate::capture::secrets::is_secret_name;
-use crate::compare::units;
 use crate::credentials::{Credentials, Secret};
 use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode, percent_decode};
+use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::signature::Algorithm;
 use crate::request::{Header, Request};
 
 mod model;
+mod spelling;
+
+use spelling::{Symbol, canonical, in_base64, rewritten, symbols, unescaped};
 
 /// What stands for one masked byte.
 pub const BULLET: &str = "•";
@@ -116,6 +119,8 @@ const CERTAIN: usize = 8;
 #[derive(Clone, Default)]
 pub struct Masks {
     values: Vec<Vec<u8>>,
+    /// The same in hex and base64.
+    rewritten: Vec<Vec<u8>>,
     plaintext: bool,
 }
 
@@ -148,11 +153,11 @@ impl Masks {
             &DecodeChoice::default(),
         );
         let mut masks = Self {
-            values: Vec::new(),
             plaintext: parameters.iter().any(|parameter| {
                 parameter.name == "oauth_signature_method"
                     && Algorithm::meant_by(&parameter.value) == Some(Algorithm::Plaintext)
             }),
+            ..Self::default()
         };
         let others = credentials.others.iter().map(|(_, secret)| secret);
         [&credentials.consumer_secret, &credentials.token_secret]
@@ -175,14 +180,20 @@ impl Masks {
     /// Those of another request beside them.
     pub fn extend(&mut self, other: Self) {
         self.values.extend(other.values);
+        self.rewritten.extend(other.rewritten);
         self.plaintext |= other.plaintext;
     }
 
     fn add(&mut self, secret: &[u8]) {
-        let canonical: Vec<u8> = symbols(secret).iter().map(|symbol| symbol.byte).collect();
-        if !canonical.is_empty() {
-            self.values.push(canonical);
+        let plain = symbols(secret);
+        if plain.is_empty() {
+            return;
         }
+        // A secret with a backslash is looked for as it is, and as a literal that holds it.
+        let literal = unescaped(&plain).map(|symbols| canonical(&symbols));
+        self.values.push(canonical(&plain));
+        self.values.extend(literal.filter(|text| !text.is_empty()));
+        self.rewritten.extend(rewritten(secret));
     }
 
     /// Whether a parameter of that name has a value to be masked.
@@ -203,8 +214,17 @@ impl Masks {
     /// Where in a text secrets stand: sorted, none touching another.
     #[must_use]
     pub fn find(&self, text: &[u8]) -> Vec<Range<usize>> {
-        let symbols = symbols(text);
-        let canonical: Vec<u8> = symbols.iter().map(|symbol| symbol.byte).collect();
+        let plain = symbols(text);
+        let mut found = self.find_symbols(&plain);
+        if let Some(unescaped) = unescaped(&plain) {
+            found.extend(self.find_symbols(&unescaped));
+        }
+        found.extend(password_in_url(text));
+        merged(found)
+    }
+
+    fn find_symbols(&self, symbols: &[Symbol]) -> Vec<Range<usize>> {
+        let canonical = canonical(symbols);
         let mut found = Vec::new();
         let mut mask = |from: usize, to: usize| {
             if let (Some(first), Some(last)) = (symbols.get(from), symbols.get(to.wrapping_sub(1)))
@@ -223,6 +243,15 @@ impl Masks {
                 }
             }
         }
+        for text in &self.rewritten {
+            for at in canonical.find_iter(text) {
+                // The characters at its sides may hold some of its bits.
+                let part = |at: usize| symbols.get(at).is_some_and(in_base64);
+                let from = at - usize::from(at > 0 && part(at - 1));
+                let end = at + text.len();
+                mask(from, end + usize::from(part(end)));
+            }
+        }
         let mut at = 0;
         while at < canonical.len() {
             let len = canonical[at..]
@@ -231,14 +260,13 @@ impl Masks {
                 .count();
             if len > 0
                 && self.hides(&canonical[at..at + len])
-                && let Some((from, to)) = named_value(&symbols, at + len)
+                && let Some((from, to)) = named_value(symbols, at + len)
             {
                 mask(from, to);
             }
             at += len.max(1);
         }
-        found.extend(password_in_url(text));
-        merged(found)
+        found
     }
 
     /// The text with every secret masked.
@@ -287,38 +315,6 @@ fn all_but_ampersands(key: &[u8]) -> Vec<Range<usize>> {
     merged(ranges)
 }
 
-/// One byte of a text, freed of every encoding layer, in lower case; a plus is a space.
-struct Symbol {
-    byte: u8,
-    at: Range<usize>,
-    layers: usize,
-}
-
-fn symbols(text: &[u8]) -> Vec<Symbol> {
-    let mut symbols = Vec::with_capacity(text.len());
-    for at in units(text) {
-        let mut bytes = text.get(at.clone()).unwrap_or_default().to_vec();
-        let mut layers = 0;
-        loop {
-            let next = percent_decode(&bytes);
-            if next == bytes {
-                break;
-            }
-            (bytes, layers) = (next, layers + 1);
-        }
-        symbols.extend(bytes.into_iter().map(|byte| Symbol {
-            byte: if byte == b'+' {
-                b' '
-            } else {
-                byte.to_ascii_lowercase()
-            },
-            at: at.clone(),
-            layers,
-        }));
-    }
-    symbols
-}
-
 fn in_a_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
@@ -346,10 +342,12 @@ fn named_value(symbols: &[Symbol], mut at: usize) -> Option<(usize, usize)> {
     if sign.layers == 0 {
         at = raw_blanks(at);
     }
-    let quote = byte(at).filter(|byte| matches!(byte, b'"' | b'\''));
+    let quote = symbols
+        .get(at)
+        .filter(|symbol| matches!(symbol.byte, b'"' | b'\''));
     let from = at + usize::from(quote.is_some());
     let ends = |symbol: &Symbol| match quote {
-        Some(quote) => symbol.byte == quote && symbol.layers == 0,
+        Some(quote) => symbol.byte == quote.byte && symbol.layers <= quote.layers,
         None if symbol.byte == b'&' => symbol.layers <= sign.layers,
         None => {
             symbol.layers == 0
@@ -467,6 +465,32 @@ mod tests {
         }
     }
 
+    // The spellings are those of `python3 -c 'import json, base64; …'`: json.dumps with `/` escaped
+    // as PHP's json_encode does, base64.b64encode behind 0, 1 and 2 bytes, urlsafe_b64encode,
+    // bytes.hex.
+    #[test]
+    fn a_secret_is_masked_in_literals_base64_and_hex() {
+        let masks = masks(&["kd94/hf93k+423kf44é"]);
+        for text in [
+            r"kd94\/hf93k+423kf44\u00e9",
+            r"kd94\/hf93k\u002b423kf44\u00E9",
+            r"\u006bd94\x2fhf93k%2B423kf44é",
+            "a2Q5NC9oZjkzays0MjNrZjQ0w6k",
+            "a2Q5NC9oZjkzays0MjNrZjQ0w6k%3D",
+            "eDprZDk0L2hmOTNrKzQyM2tmNDTDqTp5",
+            "eHk6a2Q5NC9oZjkzays0MjNrZjQ0w6k6eQ",
+            "eGtkOTQvaGY5M2srNDIza2Y0NMOp",
+            "6b6439342f686639336b2b3432336b663434c3a9",
+            "6B6439342F686639336B2B3432336B663434C3A9",
+        ] {
+            let shown = masks.text(&format!("{{\"x\": \"{text}\", \"y\": 1}}"));
+            let left = shown.trim_start_matches("{\"x\": \"");
+            let left: String = left.chars().filter(|c| *c != '•').collect();
+            assert!(left.len() < 18, "{text}: {shown}");
+            assert!(shown.ends_with("\", \"y\": 1}"), "{text}: {shown}");
+        }
+    }
+
     #[test]
     fn a_short_secret_is_masked_as_a_word_only() {
         assert_eq!(
@@ -493,6 +517,10 @@ mod tests {
                 r#"{"oauth_token_secret": "••", "a": 1}"#,
             ),
             ("'oauth_token' => 'ab',", "'oauth_token' => '••',"),
+            (
+                r#"{"log": "{\"oauth_token\": \"ab\", \"a\": 1}"}"#,
+                r#"{"log": "{\"oauth_token\": \"••\", \"a\": 1}"}"#,
+            ),
             ("oauth_token_type=ab", "oauth_token_type=ab"),
             ("https://u:pass@h/p?a@b", "https://u:••••@h/p?a@b"),
             ("the oauth_token: not signed", "the oauth_token: not signed"),
