@@ -7,9 +7,11 @@ use clap::ValueEnum;
 use countersign::capture::report;
 use countersign::capture::secrets::masked;
 use countersign::error::Error;
+use countersign::render::json::pretty;
 use countersign::render::paste::{curl, har, http};
 use countersign::render::terminal;
 use countersign::screen::read::document;
+use countersign::screen::{Role, Span};
 
 use super::Answer;
 use super::errors::Failure;
@@ -99,14 +101,14 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
             args.style.palette(),
         )
         .into_bytes(),
-        Format::Json => pretty(&report::to_json(capture))?,
+        Format::Json => lines(&report::to_json(capture)),
         Format::Curl => {
             let mut text = curl(&masked(&paste.complete()?.request))?;
             text.push(b'\n');
             text.into()
         }
         Format::Http => harmless(http(&masked(&paste.complete()?.request))?.into())?,
-        Format::Har => pretty(&har(&masked(&paste.complete()?.request))?)?,
+        Format::Har => lines(&har(&masked(&paste.complete()?.request))?),
     };
     Ok(Answer {
         text,
@@ -115,18 +117,16 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     })
 }
 
-fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Failure> {
-    let mut text = serde_json::to_vec_pretty(value).map_err(Error::new)?;
-    text.push(b'\n');
-    Ok(text)
+fn lines(value: &serde_json::Value) -> Vec<u8> {
+    (pretty(value) + "\n").into_bytes()
 }
 
-/// Raw bytes for a file or a pipe; a terminal gets none that could drive it.
+/// Raw bytes for a file or a pipe; a terminal gets none that could drive it, or show another text
+/// than is there.
 fn harmless(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
-    let drives = |byte: &u8| byte.is_ascii_control() && !b"\r\n\t".contains(byte);
-    if io::stdout().is_terminal()
-        && (bytes.iter().any(drives) || std::str::from_utf8(&bytes).is_err())
-    {
+    let text = std::str::from_utf8(&bytes);
+    let is_harmless = |text: &str| text.split(['\r', '\n', '\t']).all(is_shown);
+    if io::stdout().is_terminal() && !text.is_ok_and(is_harmless) {
         return Err(
             Error::new("the request holds bytes that are no text for a terminal")
                 .help("write it into a file: > request.http")
@@ -134,4 +134,9 @@ fn harmless(bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
         );
     }
     Ok(bytes)
+}
+
+/// Whether a terminal shows the text as it is.
+fn is_shown(text: &str) -> bool {
+    Span::new(Role::Plain, text).text() == text
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::json::SCHEMA;
+use super::json::{SCHEMA, pretty};
 use crate::conform::Case;
 use crate::conform::judge::{Judged, Verdict};
 use crate::conform::summary::{Answered, Conformance, Outcome, Problem};
@@ -44,8 +44,7 @@ pub fn conform(run: &Conformance) -> String {
             .collect(),
         cases: run.outcomes.iter().map(CaseJson::of).collect(),
     };
-    // Every type here is made of text, numbers and lists, which serde_json always writes.
-    serde_json::to_string_pretty(&answer).unwrap_or_default()
+    pretty(&answer)
 }
 
 /// The cases of a suite, on one page.
@@ -63,7 +62,7 @@ pub fn list(cases: &[Case]) -> String {
             })
             .collect(),
     };
-    serde_json::to_string_pretty(&answer).unwrap_or_default()
+    pretty(&answer)
 }
 
 #[derive(Debug, Serialize)]

@@ -11,6 +11,7 @@ use bstr::ByteSlice;
 use crate::capture::clean::is_stand_in;
 use crate::pipeline::base_string_uri::wire_url;
 use crate::request::{Request, Text, UrlParts};
+use crate::screen::spoils;
 
 /// The command, on one line. Its quoting is that of POSIX shells; bytes that are no text are
 /// written `$'\377'` (bash, zsh, POSIX 2024).
@@ -93,11 +94,11 @@ fn command(request: &Request, url: &[u8], layout: Layout) -> String {
     format!("{piped}curl {}", words.join(between))
 }
 
-/// A shell word. Control characters are written as escapes, so that no terminal acts on them, and so
-/// are blanks and quotes as an editor writes them: none is seen to be one, and whoever reads the
+/// A shell word. Control characters, and those that hide or reorder text, are written as escapes, so
+/// that no terminal acts on them and nobody pastes what he does not see; and so are blanks and quotes as an editor writes them: none is seen to be one, and whoever reads the
 /// command again takes them for plain ones.
 fn quote(word: &[u8], layout: Layout) -> String {
-    let escaped = |c: char| c.is_control() || is_stand_in(c);
+    let escaped = |c: char| spoils(c) || is_stand_in(c);
     let stands = |c: char| !escaped(c) || (c == '\n' && layout == Layout::Lines);
     // Shells differ in what is special to them: all but the plainest words are quoted.
     let plain = |byte: u8| {

@@ -12,7 +12,7 @@ use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
 use crate::render::answer_json;
 use crate::render::curl::curl;
-use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson};
+use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson, pretty};
 use crate::report::{Against, Needed, NotAsIntended, Parted, Report, ServersString, Verdict};
 
 /// What `diff --format json` prints, on one page.
@@ -45,8 +45,7 @@ pub fn diff(report: &Report) -> String {
         servers_base_string: report.servers.as_ref().map(ServersJson::of),
         fixed: Fixed::of(report),
     };
-    // Every type here is made of text, numbers and lists of them, which serde_json always writes.
-    serde_json::to_string_pretty(&answer).unwrap_or_default()
+    pretty(&answer)
 }
 
 #[derive(Debug, Serialize)]

@@ -3,6 +3,8 @@
 //! Text that is not UTF-8 is given percent-encoded in a field whose name ends in
 //! `_percent_encoded`, in place of the plain one; nothing is ever replaced.
 
+use std::fmt::Write as _;
+
 use bstr::ByteSlice;
 use serde::Serialize;
 
@@ -16,9 +18,35 @@ use crate::pipeline::key::{Missing, hex};
 use crate::render::curl::curl;
 use crate::request::Request;
 use crate::screen::explain::source_name;
+use crate::screen::spoils;
 
 /// The name and version of the contract.
 pub const SCHEMA: &str = "countersign/1";
+
+/// JSON over lines. Characters that move a cursor, hide or reorder text are written as escapes, so
+/// that it can be looked at on a terminal: `\u009b`.
+#[must_use]
+pub fn pretty(value: &impl Serialize) -> String {
+    // Every type here is made of text, numbers and lists, which serde_json always writes.
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let harmful = |c: char| c != '\n' && spoils(c);
+    if !text.contains(harmful) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 64);
+    for character in text.chars() {
+        // JSON has such characters in strings alone, where an escape may stand for any.
+        if harmful(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                // A String takes any text.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
 
 /// What `explain --format json` prints, on one page; `emulation` is what `--as` asked for.
 #[must_use]
@@ -49,8 +77,7 @@ pub fn explain(
         trace: TraceJson::of(request, trace),
         emulated: emulation.map(|emulation| AsJson::of(request, emulation)),
     };
-    // Every type here is made of text and lists of it, which serde_json always writes.
-    serde_json::to_string_pretty(&answer).unwrap_or_default()
+    pretty(&answer)
 }
 
 #[derive(Debug, Serialize)]

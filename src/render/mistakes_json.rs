@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::mistakes::{Edits, EncoderProfile, LibraryProfile, Mistake};
-use crate::render::json::SCHEMA;
+use crate::render::json::{SCHEMA, pretty};
 
 /// The entries and profiles, on one page.
 #[must_use]
@@ -38,8 +38,7 @@ pub fn list(
             })
             .collect(),
     };
-    // Every type here is made of text and lists of it, which serde_json always writes.
-    serde_json::to_string_pretty(&answer).unwrap_or_default() + "\n"
+    pretty(&answer) + "\n"
 }
 
 #[derive(Debug, Serialize)]

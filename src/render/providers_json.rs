@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::json::SCHEMA;
+use super::json::{SCHEMA, pretty};
 use crate::providers::{BodyHash, Provider, Realm};
 
 /// What `providers --format json` prints, on one page.
@@ -13,8 +13,7 @@ pub fn providers<'a>(providers: impl IntoIterator<Item = &'a Provider>) -> Strin
         command: "providers",
         providers: providers.into_iter().map(ProviderJson::of).collect(),
     };
-    // These types hold nothing that serde_json refuses.
-    serde_json::to_string_pretty(&answer).unwrap_or_default()
+    pretty(&answer)
 }
 
 #[derive(Serialize)]

@@ -118,7 +118,7 @@ fn escaped(bytes: &[u8], space: char) -> String {
 }
 
 /// Whether a character moves the cursor, hides or reorders text, or looks like nothing.
-fn spoils(character: char) -> bool {
+pub(crate) fn spoils(character: char) -> bool {
     character.is_control()
         || matches!(character,
             '\u{AD}' | '\u{A0}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}'
