@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use countersign::error::Error;
 
-use super::paste::up_to;
+use super::files::up_to;
 
 /// Programs that print the clipboard, with their arguments.
 const PROGRAMS: &[(&str, &[&str])] = &[

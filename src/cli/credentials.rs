@@ -12,6 +12,7 @@ use countersign::error::Error;
 use countersign::pipeline::key::Missing;
 use zeroize::Zeroizing;
 
+use super::guard::{Cleaning, await_end};
 use super::keys::{Chosen, Keys, PemSource, default_path, readable_by_all};
 use super::{files, talk};
 
@@ -200,7 +201,7 @@ impl CredentialArgs {
             .map(|(flag, _)| flag)
             .collect();
         if let Some(text) = on_the_command_line(&flags) {
-            talk::warn(&text);
+            talk::say(&format!("warning: {text}"));
         }
     }
 }
@@ -296,7 +297,15 @@ pub(crate) fn ask(credentials: &mut Credentials, missing: Missing) -> Result<boo
         Missing::PrivateKey => return Ok(false),
     };
     let prompt = format!("{what} (hidden; Enter alone to go on without): ");
-    let answer = rpassword::prompt_password(prompt).map_err(|reason| {
+    let cleaning = Cleaning::of_terminal();
+    let answer = rpassword::prompt_password(prompt);
+    drop(cleaning);
+    if let Err(reason) = &answer
+        && reason.kind() == std::io::ErrorKind::Interrupted
+    {
+        await_end();
+    }
+    let answer = answer.map_err(|reason| {
         Error::new(format!("cannot ask for the {what}: {reason}"))
             .help("give it in the environment or with --keys FILE")
     })?;

@@ -117,7 +117,7 @@ pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
     match unit {
         "ms" => Ok(std::time::Duration::from_millis(number)),
         "s" | "" => Ok(std::time::Duration::from_secs(number)),
-        "m" => Ok(std::time::Duration::from_secs(number * 60)),
+        "m" => Ok(std::time::Duration::from_secs(number.saturating_mul(60))),
         _ => Err(format!("unknown unit {unit:?}: use ms, s or m")),
     }
 }

@@ -14,6 +14,9 @@ pub(crate) enum Exit {
     Usage = 2,
     /// Cannot tell: something is missing, and which is said.
     CannotTell = 3,
+    /// The result could not be written: the disk is full. A reader that goes away (`| head`) is
+    /// not that: it has read what it wanted.
+    NotWritten = 4,
 }
 
 impl From<Exit> for ExitCode {
@@ -28,4 +31,5 @@ Exit codes:
   0  the signatures agree, or all was shown
   1  the signatures differ
   2  the input or the usage is wrong
-  3  cannot tell: something is missing, and which is said";
+  3  cannot tell: something is missing, and which is said
+  4  the result could not be written: a full disk";

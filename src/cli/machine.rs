@@ -23,12 +23,15 @@ pub(crate) fn fresh_nonce() -> Result<String, Error> {
     Ok(String::from_utf8_lossy(&countersign::pipeline::key::hex(&bytes)).into_owned())
 }
 
+/// A moment to come; `None` lies so far ahead that no clock shows it.
+pub(crate) type Moment = Option<std::time::Instant>;
+
 /// The moment that lies so far ahead.
-pub(crate) fn after(duration: std::time::Duration) -> std::time::Instant {
-    std::time::Instant::now() + duration
+pub(crate) fn after(duration: std::time::Duration) -> Moment {
+    std::time::Instant::now().checked_add(duration)
 }
 
 /// Whether that moment has come.
-pub(crate) fn is_over(until: std::time::Instant) -> bool {
-    std::time::Instant::now() >= until
+pub(crate) fn is_over(until: Moment) -> bool {
+    until.is_some_and(|until| std::time::Instant::now() >= until)
 }

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use clap::{FromArgMatches as _, Parser, Subcommand};
+use countersign::error::Error;
 
 mod clipboard;
 mod comfort;
@@ -20,6 +21,7 @@ mod errors;
 mod exit;
 mod explain;
 mod files;
+mod guard;
 mod help;
 mod keys;
 mod machine;
@@ -34,6 +36,7 @@ mod share;
 mod signer;
 mod style;
 mod talk;
+mod usage;
 
 use exit::Exit;
 use style::Style;
@@ -80,16 +83,17 @@ enum Command {
 
 /// Runs the command, and answers with its exit code.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    guard::leave_no_core();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if comfort::complete(&arguments) {
         return Exit::Agree;
     }
     let parsed = help::command()
-        .try_get_matches_from(arguments)
+        .try_get_matches_from(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(usage) => return wrong_usage(&usage),
+        Err(usage) => return wrong_usage(usage, &arguments),
     };
     talk::set(match (cli.quiet, cli.verbose) {
         (true, _) => talk::Level::Quiet,
@@ -110,17 +114,22 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 }
 
 /// Shows help, or what is wrong with the command line.
-fn wrong_usage(usage: &clap::Error) -> Exit {
-    if let Some(failure) = help::meant(usage) {
+fn wrong_usage(usage: clap::Error, arguments: &[OsString]) -> Exit {
+    if let Some(failure) = help::meant(&usage) {
         return finish(Err(failure), Style::default());
     }
-    // Help and usage that cannot be written change nothing: the code says it all.
-    let _ = usage.print();
     if usage.use_stderr() {
-        Exit::Usage
-    } else {
-        Exit::Agree
+        let text = usage::shown(usage, arguments);
+        // The code says it all where this cannot be written.
+        let _ = Style::default().stderr().write_all(text.as_bytes());
+        return Exit::Usage;
     }
+    let answer = Answer {
+        text: usage.render().ansi().to_string().into_bytes(),
+        problem: None,
+        exit: Exit::Agree,
+    };
+    finish(Ok(answer), Style::default())
 }
 
 /// What a subcommand has to say.
@@ -133,8 +142,9 @@ struct Answer {
     exit: Exit,
 }
 
-/// Writes the answer. The code is the outcome's, whatever became of the writing: a reader that
-/// goes away (`| head`) makes no other verdict.
+/// Writes the answer. The code is the outcome's, and a reader that goes away (`| head`) makes no
+/// other verdict; but a result that could not be written for another reason is told, and has a code
+/// of its own: a script would take an empty file for the result.
 fn finish(answer: Result<Answer, errors::Failure>, style: Style) -> Exit {
     let (answer, exit) = match answer {
         Ok(answer) => {
@@ -153,14 +163,24 @@ fn finish(answer: Result<Answer, errors::Failure>, style: Style) -> Exit {
             )
         }
     };
-    if !talk::is_quiet() {
+    let written = if talk::is_quiet() {
+        Ok(())
+    } else {
         let mut out = style.stdout();
-        let _ = out.write_all(&answer.text).and_then(|()| out.flush());
-    }
+        out.write_all(&answer.text).and_then(|()| out.flush())
+    };
     let heard = |problem: &errors::Failure| !talk::is_quiet() || problem.exit == Exit::Usage;
     if let Some(problem) = answer.problem.filter(heard) {
         let mut err = style.stderr();
-        let _ = io::Write::write_all(&mut err, problem.shown(style.width()).as_bytes());
+        let _ = err.write_all(problem.shown(style.width()).as_bytes());
     }
-    exit
+    match written {
+        Err(reason) if reason.kind() != io::ErrorKind::BrokenPipe => {
+            let problem = Error::new(format_args!("the result could not be written: {reason}"));
+            let text = errors::Failure::from(problem).shown(style.width());
+            let _ = style.stderr().write_all(text.as_bytes());
+            Exit::NotWritten
+        }
+        _ => exit,
+    }
 }

@@ -2,7 +2,7 @@
 //! or a terminal that is asked for it.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal as _, Read};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,9 +11,9 @@ use countersign::error::{Assumption, Error};
 use countersign::lint::mark_reused_nonces;
 use countersign::request::{Request, Text};
 
-use super::clipboard;
 use super::errors::Failure;
-use super::talk;
+use super::files::{claim_stdin, read_path, up_to};
+use super::{clipboard, talk};
 
 /// The flags that say where a paste is and how it is read.
 #[derive(Args, Debug, Default)]
@@ -254,14 +254,14 @@ impl PasteArgs {
         }
         if let Some(path) = argument.filter(|path| *path != "-") {
             let name = path.to_string_lossy().into_owned();
-            let bytes = std::fs::File::open(path).and_then(|file| up_to(limit, file));
-            let bytes = bytes.map_err(|reason| {
+            let bytes = read_path(path, limit).map_err(|reason| {
                 Error::new(format_args!("cannot read {name:?}: {reason}"))
                     .in_input("PASTE")
                     .help("name a file that holds the request, or - for standard input")
             })?;
             return Ok((bytes, Some(name)));
         }
+        claim_stdin("PASTE")?;
         let input = io::stdin();
         let asked = input.is_terminal();
         if asked {
@@ -303,14 +303,6 @@ const TERMINAL_LINE: usize = 4095;
 
 fn is_cut(line: &[u8]) -> bool {
     line.len() >= TERMINAL_LINE
-}
-
-/// One byte more than the limit at most: the reader then says that the paste is too long.
-pub(super) fn up_to(limit: usize, from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    from.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The folder that `@file` in a command is looked for in: that of the command's own file.

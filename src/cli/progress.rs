@@ -2,11 +2,12 @@
 
 use std::io::{self, IsTerminal as _};
 use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use countersign::diagnose::Progress;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::guard::Cleaning;
 use super::{machine, talk};
 
 /// A shorter search says nothing.
@@ -14,9 +15,15 @@ const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The line, drawn once the search has lasted for a while.
 pub(crate) struct Line {
-    from: Instant,
+    from: machine::Moment,
     wanted: bool,
-    drawn: OnceLock<ProgressBar>,
+    drawn: OnceLock<Drawn>,
+}
+
+struct Drawn {
+    line: ProgressBar,
+    /// An interrupt takes it away, too.
+    _cleaning: Cleaning,
 }
 
 impl Line {
@@ -34,10 +41,16 @@ impl Line {
         if !self.wanted || !machine::is_over(self.from) {
             return;
         }
-        let line = self.drawn.get_or_init(|| {
+        let Drawn { line, .. } = self.drawn.get_or_init(|| {
             let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
             let look = ProgressStyle::with_template("{spinner} searching: {msg}");
-            line.with_style(look.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+            let line = line.with_style(look.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            let drawn = line.clone();
+            let cleaning = Cleaning::with(move || drawn.finish_and_clear());
+            Drawn {
+                line,
+                _cleaning: cleaning,
+            }
         });
         let together = match progress.mistakes {
             0 => "special characters".to_owned(),
@@ -54,7 +67,7 @@ impl Line {
 
 impl Drop for Line {
     fn drop(&mut self) {
-        if let Some(line) = self.drawn.get() {
+        if let Some(Drawn { line, .. }) = self.drawn.get() {
             line.finish_and_clear();
         }
     }

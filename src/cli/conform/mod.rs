@@ -1,6 +1,7 @@
 //! `countersign conform`: any signer, in any language, against the conformance suite.
 
 mod junit;
+mod orphans;
 mod signer;
 mod suite;
 
@@ -172,6 +173,7 @@ fn ask_all(args: &Args, cases: Vec<Case>) -> Result<Conformance, Failure> {
         candidates: CANDIDATES,
         ..Limits::default()
     };
+    orphans::adopt();
     let mut signer = Signer::new(args.command.clone(), args.timeout);
     signer.start().map_err(|reason| {
         let program = words.first().map_or("", String::as_str);

@@ -16,6 +16,8 @@ use std::time::Duration;
 use countersign::conform::summary::{Failure, Problem};
 use process_wrap::std::{ChildWrapper, CommandWrap};
 
+use super::orphans;
+
 /// The longest answer, in bytes: an honest one has some thousands.
 const LONGEST: usize = 1 << 20;
 /// How much of the end of its standard error is kept.
@@ -175,23 +177,23 @@ impl Running {
         // Each pipe has a thread, so that one that is full or silent stops nobody. They are never
         // waited for: a process that got away may hold a pipe open for ever.
         let (requests, to_write) = channel::<Vec<u8>>();
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             for line in to_write {
                 if stdin.write_all(&line).and_then(|()| stdin.flush()).is_err() {
                     return;
                 }
             }
-        });
+        })?;
         let (to, lines) = sync_channel(4);
-        thread::spawn(move || read_lines(stdout, &to));
+        thread::Builder::new().spawn(move || read_lines(stdout, &to))?;
         let stderr = Arc::new(Mutex::new(VecDeque::new()));
         let (to_end, stderr_ended) = channel();
         let kept = Arc::clone(&stderr);
-        thread::spawn(move || {
+        thread::Builder::new().spawn(move || {
             keep_end(errors, &kept);
             // Nobody may be left to hear it.
             let _ = to_end.send(());
-        });
+        })?;
         Ok(Self {
             child,
             requests,
@@ -218,6 +220,7 @@ impl Running {
         // It may have ended by itself: then there is nothing to kill.
         let _ = self.child.start_kill();
         self.ended();
+        orphans::end();
         let _ = self.stderr_ended.recv_timeout(Duration::from_millis(200));
         let mut kept = self.stderr.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(kept.make_contiguous())
