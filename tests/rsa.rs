@@ -7,7 +7,9 @@ use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use base64::Engine as _;
-use countersign::credentials::{Credentials, PrivateKey};
+use countersign::capture::{self, Options};
+use countersign::credentials::{Credentials, PrivateKey, PublicKey};
+use countersign::diagnose::{Limits, Wanted, diagnose};
 use countersign::pipeline::signature::{
     Algorithm, SignatureChoice, digest, signature_text, signed_bytes,
 };
@@ -116,6 +118,44 @@ fn openssl_signs_fresh_text_alike() {
                 algorithm.name()
             );
         }
+    }
+}
+
+/// `printf 'GET&…\n' | openssl dgst -sha1 -sign fixtures/keys/rsa-2048-pkcs8.pem | base64 -w0`: what
+/// `echo` does to a base string. It is explained with either key.
+#[test]
+fn a_line_feed_at_the_end_is_explained_with_the_public_key_too() {
+    let signature = include_str!("../fixtures/rsa/openssl-sha1-line-feed.txt");
+    let encoded = signature
+        .replace('+', "%2B")
+        .replace('/', "%2F")
+        .replace('=', "%3D");
+    let paste = format!(
+        "GET /1 HTTP/1.1\nHost: h.example\nAuthorization: OAuth oauth_consumer_key=\"k\", \
+         oauth_nonce=\"n\", oauth_signature_method=\"RSA-SHA1\", oauth_timestamp=\"1\", \
+         oauth_signature=\"{encoded}\"\n\n"
+    );
+    let read = capture::read(paste.as_bytes(), &Options::default()).unwrap();
+    let request = &read.requests[0].request;
+    let public = include_str!("../fixtures/keys/rsa-2048-public.pem");
+    for credentials in [
+        Credentials {
+            private_key: Some(PrivateKey::from_pem(PKCS8).unwrap()),
+            ..Credentials::default()
+        },
+        Credentials {
+            public_key: Some(PublicKey::from_pem(public).unwrap()),
+            ..Credentials::default()
+        },
+    ] {
+        let limits = Limits {
+            mistakes: 1,
+            ..Limits::default()
+        };
+        let wanted = Wanted::Signature(signature.as_bytes());
+        let found = diagnose(request, &credentials, wanted, limits).unwrap();
+        let cause = &found.explanations[0].causes[0];
+        assert_eq!(cause.id.as_str(), "assembly-trailing-newline");
     }
 }
 
