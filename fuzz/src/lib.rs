@@ -1,13 +1,18 @@
-//! What must hold of every paste, however hostile: it is read or refused, without a panic, and what
-//! is said of it can be shown.
+//! What must hold of every paste, however hostile: it is read or refused, without a panic, what is
+//! said of it can be shown, and what is written of it is read back.
+
+pub mod judged;
 
 use countersign::capture::{self, Capture, Format, Options, report, secrets};
 use countersign::credentials::Credentials;
 use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
+use countersign::render::json::pretty;
 use countersign::render::paste::{curl, har, http};
+use countersign::request::Request;
 use countersign::screen::read::document;
+use countersign::screen::{Block, Role, Span};
 
 /// Reads the paste as each of these forms; without one, its form is detected.
 pub fn read(paste: &[u8], formats: &[Format]) {
@@ -55,8 +60,10 @@ fn points_into(error: &Error, paste: &[u8]) {
 
 /// All that `read` and `explain` do with a paste.
 fn shown(capture: &Capture, paste: Option<&[u8]>) {
-    let _ = document(capture, paste);
-    let _ = report::to_json(capture).to_string();
+    for block in document(capture, paste).blocks {
+        is_harmless_block(&block);
+    }
+    is_harmless_json(&pretty(&report::to_json(capture)));
     for captured in &capture.requests {
         for span in captured
             .findings
@@ -71,13 +78,59 @@ fn shown(capture: &Capture, paste: Option<&[u8]>) {
             );
         }
         let masked = secrets::masked(&captured.request);
-        let _ = curl(&masked);
-        let _ = http(&masked);
-        let _ = har(&masked);
+        if let Ok(text) = curl(&masked) {
+            let lines = String::from_utf8_lossy(&text);
+            lines.split('\n').for_each(is_harmless);
+            read_back(&text, &masked);
+        }
+        if let Ok(text) = http(&masked) {
+            read_back(&text, &masked);
+        }
+        if let Ok(value) = har(&masked) {
+            let text = pretty(&value);
+            is_harmless_json(&text);
+            read_back(text.as_bytes(), &masked);
+        }
         let _ = trace(
             &captured.request,
             &Credentials::default(),
             &Recipe::default(),
         );
+    }
+}
+
+/// What is written to be pasted again is the same request.
+fn read_back(text: &[u8], request: &Request) {
+    let read = capture::read(text, &Options::default()).expect("what is written is read");
+    let [one] = read.requests.as_slice() else {
+        panic!("{} requests are read back", read.requests.len());
+    };
+    let body = |request: &Request| request.body.clone().unwrap_or_default();
+    assert_eq!(one.request.method, request.method);
+    assert_eq!(one.request.url, request.url);
+    assert_eq!(body(&one.request), body(request));
+    assert!(one.request.headers.len() >= request.headers.len());
+}
+
+/// A terminal shows the text as it is.
+pub fn is_harmless(text: &str) {
+    assert_eq!(Span::new(Role::Plain, text).text(), text);
+}
+
+/// JSON that parses, and that a terminal shows as it is.
+pub fn is_harmless_json(text: &str) {
+    text.split('\n').for_each(is_harmless);
+    serde_json::from_str::<serde::de::IgnoredAny>(text).expect("JSON parses");
+}
+
+fn is_harmless_block(block: &Block) {
+    match block {
+        Block::Title(line) | Block::Paragraph(line) | Block::Code(line) => {
+            is_harmless(&line.text());
+        }
+        Block::Labelled { blocks, .. } => blocks.iter().for_each(is_harmless_block),
+        Block::Table(rows) => rows.iter().flatten().for_each(|line| is_harmless(&line.text())),
+        Block::List(lines) => lines.iter().for_each(|line| is_harmless(&line.text())),
+        _ => {}
     }
 }
