@@ -303,6 +303,29 @@ fn a_secret_on_the_command_line_is_warned_of() {
     assert_eq!(text(&output.stderr), "");
 }
 
+/// A blank too many behind an option leaves a secret where a file's name may stand.
+#[test]
+fn a_word_that_may_be_a_secret_is_not_repeated() {
+    let paste = file("stray", PASTE);
+    let secret = "kd94hf93k423kf44";
+    for arguments in [
+        ["diff", secret].as_slice(),
+        &["diff", &paste, secret],
+        &["diff", &paste, "--keys", secret],
+        &["read", secret],
+        &["read", &paste, secret],
+        &["explain", "https://h/", secret],
+        &[secret],
+    ] {
+        let output = countersign(arguments).output().unwrap();
+        let said = text(&[output.stdout, output.stderr].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+        assert!(!said.contains(secret), "{arguments:?}: {said}");
+    }
+    let output = countersign(&["read", "missing.http"]).output().unwrap();
+    assert!(text(&output.stderr).contains("cannot read \"missing.http\""));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_child_that_left_its_group_does_not_outlive_the_run() {

@@ -29,11 +29,7 @@ pub(crate) fn read(flag: &str, path: &OsStr) -> Result<Vec<u8>, Error> {
         read_path(path, MAX_INPUT)
     };
     let bytes = bytes.map_err(|reason| {
-        Error::new(format!(
-            "cannot read {:?}: {reason}",
-            path.to_string_lossy()
-        ))
-        .in_input(flag)
+        Error::new(format_args!("cannot read {}: {reason}", shown_name(path))).in_input(flag)
     })?;
     if bytes.len() > MAX_INPUT {
         return Err(Error::new(format_args!(
@@ -61,6 +57,21 @@ pub(crate) fn read_text(flag: &str, path: &OsStr) -> Result<String, Error> {
         ))
         .in_input(format!("{flag} {:?}", path.to_string_lossy()))
     })
+}
+
+/// The name of a file that cannot be read, as an error shows it. A word that is not like a file's
+/// name may be a secret that went astray: a blank too many behind `--consumer-secret`.
+pub(crate) fn shown_name(name: &OsStr) -> String {
+    let path = Path::new(name);
+    let has_folder = path
+        .parent()
+        .is_some_and(|parent| parent != Path::new("") && parent.is_dir());
+    if has_folder || path.extension().is_some() || path.exists() {
+        format!("{:?}", name.to_string_lossy())
+    } else {
+        let first: String = name.to_string_lossy().chars().take(1).collect();
+        format!("a file {:?} (cut, as it may be a secret)", first + "…")
+    }
 }
 
 /// The file at a path, and one byte more than the limit at most.

@@ -12,7 +12,7 @@ use countersign::lint::mark_reused_nonces;
 use countersign::request::{Request, Text};
 
 use super::errors::Failure;
-use super::files::{claim_stdin, read_path, up_to};
+use super::files::{claim_stdin, read_path, shown_name, up_to};
 use super::{clipboard, talk};
 
 /// The flags that say where a paste is and how it is read.
@@ -255,7 +255,7 @@ impl PasteArgs {
         if let Some(path) = argument.filter(|path| *path != "-") {
             let name = path.to_string_lossy().into_owned();
             let bytes = read_path(path, limit).map_err(|reason| {
-                Error::new(format_args!("cannot read {name:?}: {reason}"))
+                Error::new(format_args!("cannot read {}: {reason}", shown_name(path)))
                     .in_input("PASTE")
                     .help("name a file that holds the request, or - for standard input")
             })?;
