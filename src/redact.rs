@@ -17,6 +17,7 @@ use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
 use crate::pipeline::signature::Algorithm;
 use crate::request::{Header, Request};
 
+mod apart;
 mod model;
 mod spelling;
 

@@ -10,6 +10,7 @@ use crate::capture::{Captured, Gap, Labelled, OtherScheme, Part, Response, not_o
 use crate::case::{Case, Exchange, Reading, mended, readings};
 use crate::compare::{Comparison, Difference, first_difference, texts};
 use crate::credentials::{Credentials, Secret};
+use crate::diagnose::apart::{Apart, InHand, apart};
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
 use crate::diagnose::target::open;
@@ -65,6 +66,8 @@ pub struct Report {
     pub differences_alone: Vec<Option<Difference>>,
     /// The given base string beside the right one, when they differ.
     pub given_base_string: Option<Comparison>,
+    /// The client's base string taken apart, where it is not the right one.
+    pub apart: Option<Apart>,
     /// Where the wire does not say what the user meant.
     pub not_as_intended: Vec<NotAsIntended>,
     /// The other paste, stage by stage, where one was taken for the right one.
@@ -270,6 +273,7 @@ struct Found {
     request: Request,
     right: Trace,
     statistics: Option<Statistics>,
+    apart: Option<Apart>,
 }
 
 /// What stands for a host that is not known; nothing is concluded from it.
@@ -380,6 +384,7 @@ impl<'a> Judge<'a> {
             first_difference: first,
             differences_alone: alone,
             given_base_string,
+            apart: found.apart,
             not_as_intended: meant::not_as_intended(&found.right.decoded, &self.intended()),
             against: None,
             assumptions: self.assumptions(&found.right),
@@ -563,6 +568,7 @@ impl Judge<'_> {
             request: self.captured.request.clone(),
             right,
             statistics: None,
+            apart: None,
         };
         if let Some(other) = not_oauth1(&self.captured) {
             found.verdict = Verdict::NotOauth1(other);
@@ -648,6 +654,7 @@ impl Judge<'_> {
             request,
             right,
             statistics: None,
+            apart: None,
         };
         let Some(provider) = self.provider.filter(|_| self.recipe != Recipe::default()) else {
             return Ok(found);
@@ -705,10 +712,9 @@ impl Judge<'_> {
 
     /// A base string without anything that was sent beside it, or without a signature.
     fn of_base_string(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
-        let diagnosis = self.search_string(text)?;
-        found.statistics = Some(diagnosis.statistics);
-        found.verdict = if !diagnosis.explanations.is_empty() {
-            Verdict::Explained(diagnosis.explanations)
+        let explained = self.take_apart(&mut found, text)?;
+        found.verdict = if let Some(explanation) = explained {
+            Verdict::Explained(vec![explanation])
         } else if self.captured.derived {
             let left = left(self, &found);
             Verdict::Unexplained { left }
@@ -721,26 +727,29 @@ impl Judge<'_> {
         Ok(found)
     }
 
-    fn search_string(&self, text: &[u8]) -> Result<Diagnosis, Error> {
-        diagnose(
-            &self.captured.request,
-            self.credentials(),
-            Wanted::BaseString(text),
-            self.case.limits,
-        )
+    /// Takes the client's base string apart; what explains all of it is returned.
+    fn take_apart(&self, found: &mut Found, text: &[u8]) -> Result<Option<Explanation>, Error> {
+        let taken = apart(InHand {
+            request: &self.captured.request,
+            credentials: self.credentials(),
+            given: text,
+            signature: self.signature.text.as_ref().map(|text| text.as_slice()),
+            places_known: !self.captured.derived,
+        })?;
+        let explanation = taken.explanation.clone();
+        found.statistics = Some(taken.statistics);
+        found.apart = Some(taken);
+        Ok(explanation)
     }
 
     /// A wrong signature beside a base string that is not the one of the request.
     fn contradicted(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
-        let diagnosis = self.search_string(text)?;
-        found.statistics = Some(diagnosis.statistics);
-        found.verdict = if diagnosis.explanations.is_empty() {
-            Verdict::Contradicts(Contradiction {
+        found.verdict = match self.take_apart(&mut found, text)? {
+            Some(explanation) => Verdict::Explained(vec![explanation]),
+            None => Verdict::Contradicts(Contradiction {
                 places: against::sent_and_signed(&found.request, text),
                 proof: None,
-            })
-        } else {
-            Verdict::Explained(diagnosis.explanations)
+            }),
         };
         Ok(found)
     }

@@ -226,6 +226,13 @@ fn samples() -> Vec<Sample> {
             Some(("text/plain", "a=1&b=x y")),
         ),
         Sample::new("a!b", "https://api.example.com/1/notes", &sha1, None),
+        // A text that a URL class writes otherwise, and a protocol value that holds an escape.
+        Sample::new(
+            "GET",
+            "https://api.example.com/r?name='x'&list=a,b,c&oauth_callback=https%253A%252F%252Fclient.example%252F",
+            &sha1,
+            None,
+        ),
     ]
 }
 

@@ -157,6 +157,7 @@ const PASTES: &[(&str, &str, Severity)] = &[
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: OAuth oauth_consumer_key=\"k\"\nAuthorization: ⟦OAuth oauth_consumer_key=\"l\"⟧\n", "authorization-header-twice", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: ⟦Bearer⟧ abcdef\n", "header-not-sent", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: ⟦OAuth⟧\n", "header-not-sent", Error),
+    ("GET https://api.example.com/r HTTP/1.1\n⟦oauth_consumer_key: k\noauth_nonce: abcdef\noauth_signature: tnnArxj06cWHq44gCs1OSKk/jLY=⟧\n", "protocol-as-headers", Error),
     // OAuth Request Body Hash draft 4, appendix A: the SHA-1 of "Hello World!" is
     // Lve95gjOVATpfV8EL5X4nxwjKHE=. The others are those of openssl dgst.
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-other-bytes", Error),

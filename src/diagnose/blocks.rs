@@ -201,7 +201,9 @@ impl Parameters {
             join, base_string, ..
         } = &self.recipe;
         let same_layer = *base_string == others.of.recipe.base_string;
-        if !same_layer || base_string.whole == Whole::Base64Parts {
+        let by_piece = base_string.whole != Whole::Base64Parts
+            && base_string.parameters != base_string::ParametersRule::FirstMarksOnly;
+        if !same_layer || !by_piece {
             return self.write(out);
         }
         let encode = |part, bytes: &[u8], out: &mut Vec<u8>| match others.get(part, bytes) {

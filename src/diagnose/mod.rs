@@ -6,6 +6,7 @@
 //! ([`hypothesis::walked`] says when). What reproduces a 160-bit signature is proven to be what the
 //! client computed, up to mistakes that give the same bytes here, and those are named too.
 
+pub mod apart;
 pub mod blocks;
 pub mod characters;
 mod combine;

@@ -23,8 +23,33 @@ pub(super) fn lint(wire: &Wire<'_>, found: &mut Vec<Finding>) {
         one(header, found);
     }
     if wire.headers.is_empty() && wire.protocol_parameters().next().is_none() {
-        found.push(not_sent(wire));
+        found.push(as_headers(wire).unwrap_or_else(|| not_sent(wire)));
     }
+}
+
+/// Protocol parameters that are sent as HTTP headers, each by itself: section 3.5 knows none such.
+fn as_headers(wire: &Wire<'_>) -> Option<Finding> {
+    let named = |header: &&Header| {
+        header
+            .name
+            .bytes()
+            .to_ascii_lowercase()
+            .starts_with(b"oauth_")
+    };
+    let mut headers = wire.request.headers.iter().filter(named);
+    let first = headers.next()?;
+    let last = headers.next_back()?;
+    let span = first
+        .name
+        .span()
+        .zip(last.value.span())
+        .map(|(first, last)| first.start..last.end.max(first.end));
+    Some(error(
+        "protocol-as-headers",
+        "the protocol parameters stand as HTTP headers of their own; they belong into one \
+         Authorization header, the query or the form body (RFC 5849 3.5)",
+        span,
+    ))
 }
 
 /// A field with its places in the header's value.

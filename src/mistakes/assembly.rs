@@ -265,11 +265,11 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "assembly-all-encoded-once",
         stage: Stage::Assembly,
-        title: "the two `&` of the base string were encoded too",
+        title: "an `&` between the parts of the base string was encoded too",
         says: "Method, URI and parameters are encoded each by itself, and joined by raw `&`.",
         before: "GET&http%3A",
         after: "GET%26http%3A",
-        who: &["code that encodes the whole base string at once"],
+        who: &["code that encodes the whole base string at once, or a part with its `&`"],
         fixes: &[
             fix(
                 "PHP",
@@ -295,7 +295,19 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 ))],
             ),
             variant(
-                "the same, names and values not encoded before",
+                "the first of the two",
+                &[Edit::BaseString(BaseStringEdit::Separator(
+                    PartSeparator::FirstEscaped,
+                ))],
+            ),
+            variant(
+                "the second of the two",
+                &[Edit::BaseString(BaseStringEdit::Separator(
+                    PartSeparator::SecondEscaped,
+                ))],
+            ),
+            variant(
+                "all three joined, then encoded; names and values not encoded before",
                 &[
                     Edit::BaseString(BaseStringEdit::Separator(PartSeparator::Escaped)),
                     Edit::BaseString(BaseStringEdit::Parameters(ParametersRule::SeparatorsOnly)),

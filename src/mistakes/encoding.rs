@@ -5,7 +5,10 @@ use super::fixes::{
 };
 use super::{Edits, Mistake, Stage, fix};
 use crate::encoder::{Form, HexCase};
+use crate::pipeline::base_string::{BaseStringEdit, ParametersRule};
 use crate::pipeline::choice::EncoderEdit;
+use crate::pipeline::encode::EncodeEdit;
+use crate::recipe::Edit;
 
 pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
@@ -422,6 +425,14 @@ pub(super) const ENTRIES: &[Mistake] = &[
             Edits::ParameterEncoder(&[EncoderEdit::Form(b"!", Form::EscapedOnce)]),
             Edits::ParameterEncoder(&[EncoderEdit::Form(b"!*", Form::EscapedOnce)]),
             Edits::ParameterEncoder(&[EncoderEdit::Form(b"'", Form::EscapedOnce)]),
+            // The joined text, whose pairs were left as they are or encoded without these marks.
+            Edits::Set(&[
+                Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(
+                    b"!'()*",
+                    Form::Literal,
+                ))),
+                Edit::BaseString(BaseStringEdit::Parameters(ParametersRule::FirstMarksOnly)),
+            ]),
         ]),
     },
     Mistake {

@@ -39,11 +39,13 @@ mod encoding;
 mod fixes;
 mod instances;
 mod key;
+mod key_composed;
 mod key_encoding;
 mod key_join;
 mod key_text;
 mod layers;
 mod libraries;
+mod lists;
 mod method;
 mod pairs;
 mod parameters;
@@ -53,6 +55,7 @@ mod sorting;
 mod transport;
 mod uri;
 mod uri_path;
+mod url_text;
 mod values;
 mod wire;
 
@@ -358,12 +361,14 @@ pub fn all() -> impl Iterator<Item = &'static Mistake> {
         wire::ENTRIES,
         collection::ENTRIES,
         pairs::ENTRIES,
+        lists::ENTRIES,
         parameters::ENTRIES,
         values::ENTRIES,
         encoding::ENTRIES,
         layers::ENTRIES,
         characters::ENTRIES,
         charsets::ENTRIES,
+        url_text::ENTRIES,
         sorting::ENTRIES,
         uri::ENTRIES,
         uri_path::ENTRIES,
@@ -372,6 +377,7 @@ pub fn all() -> impl Iterator<Item = &'static Mistake> {
         assembly_parts::ENTRIES,
         key::ENTRIES,
         key_join::ENTRIES,
+        key_composed::ENTRIES,
         key_encoding::ENTRIES,
         key_text::ENTRIES,
         signature::ENTRIES,

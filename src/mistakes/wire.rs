@@ -142,6 +142,31 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::Seen,
     },
     Mistake {
+        id: "protocol-as-headers",
+        stage: Stage::Transport,
+        title: "the protocol parameters were sent as HTTP headers of their own",
+        says: "Servers look for them in one Authorization header, in the query, or in the form body; a header named oauth_signature is read by none.",
+        before: "Authorization: OAuth oauth_nonce=\"n\", …",
+        after: "oauth_nonce: n",
+        who: &[
+            "JavaScript request({ headers: oauth.authorize(…) })",
+            "hand-written clients",
+        ],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "headers: oauth.toHeader(oauth.authorize(request, token))",
+            ),
+            fix(
+                "",
+                "write them as the fields of one header: Authorization: OAuth name=\"value\", …",
+            ),
+        ],
+        rfc: "3.5",
+        evidence: &["known from practice; no public case cited"],
+        edits: Edits::Seen,
+    },
+    Mistake {
         id: "header-key-not-encoded",
         stage: Stage::Transport,
         title: "values of the header are not percent-encoded",

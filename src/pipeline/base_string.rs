@@ -86,6 +86,8 @@ pub enum ParametersRule {
     NamesRaw,
     /// All but the values, which stay in one layer.
     ValuesRaw,
+    /// All, but of each of the marks `!'()*` only the first in the whole text.
+    FirstMarksOnly,
 }
 
 /// The encoder of the URI, where it is not the one of the parameters.
@@ -112,6 +114,10 @@ pub enum PartSeparator {
     Ampersand,
     /// `%26`.
     Escaped,
+    /// First `%26`, then `&`.
+    FirstEscaped,
+    /// First `&`, then `%26`.
+    SecondEscaped,
     /// A line feed.
     LineFeed,
     /// Nothing.
@@ -307,12 +313,12 @@ pub fn assemble<S: Sink>(
     };
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
-            separator(choice, sink);
+            separator(choice, index == 1, sink);
         }
         write(*part, sink);
     }
     if choice.parts == Parts::WithoutParameters {
-        separator(choice, sink);
+        separator(choice, false, sink);
     }
 }
 
@@ -350,10 +356,14 @@ fn uri_encoder(choice: &BaseStringChoice) -> Cow<'_, Encoder> {
     Cow::Owned(encoder)
 }
 
-fn separator(choice: &BaseStringChoice, sink: &mut impl Sink) {
+/// Writes the separator before a part: the first one, or the second.
+fn separator(choice: &BaseStringChoice, first: bool, sink: &mut impl Sink) {
     let text: &[u8] = match choice.separator {
         PartSeparator::Ampersand => b"&",
         PartSeparator::Escaped => b"%26",
+        PartSeparator::FirstEscaped if first => b"%26",
+        PartSeparator::SecondEscaped if !first => b"%26",
+        PartSeparator::FirstEscaped | PartSeparator::SecondEscaped => b"&",
         PartSeparator::LineFeed => b"\n",
         PartSeparator::Nothing => return,
         PartSeparator::Space => b" ",
@@ -389,9 +399,55 @@ pub fn parameters(
         );
         return;
     }
+    if choice.parameters == ParametersRule::FirstMarksOnly {
+        return first_marks_only(from, joining, choice, sink);
+    }
     let encode = |part, bytes: &[u8], out: &mut Vec<u8>| second_layer(part, bytes, choice, out);
     parameters_through(from, joining, encode, sink);
 }
+
+/// As JavaScript's `replace` with a string does: the first mark of the whole text is escaped, those
+/// after it are not.
+fn first_marks_only(
+    from: Ingredients<'_>,
+    joining: &JoinChoice,
+    choice: &BaseStringChoice,
+    sink: &mut impl Sink,
+) {
+    let firsts: Vec<(u8, Part)> = MARKS
+        .iter()
+        .filter_map(|mark| {
+            let pairs = from
+                .order
+                .iter()
+                .filter_map(|at| Some((*at, from.encoded.get(*at)?)));
+            let mut texts = pairs.flat_map(|(at, pair)| {
+                [(Part::Name(at), &pair.name), (Part::Value(at), &pair.value)]
+            });
+            let (part, _) = texts.find(|(_, text)| text.contains(mark))?;
+            Some((*mark, part))
+        })
+        .collect();
+    let encode = |part, bytes: &[u8], out: &mut Vec<u8>| {
+        let mut encoder = choice.encoder.clone();
+        for mark in MARKS {
+            let first = firsts.contains(&(*mark, part));
+            encoder.set_form(
+                *mark,
+                if first {
+                    Form::EscapedOnce
+                } else {
+                    Form::Literal
+                },
+            );
+        }
+        encoder.encode_into(bytes, out);
+    };
+    parameters_through(from, joining, encode, sink);
+}
+
+/// What JavaScript's `encodeURIComponent` leaves literal beyond the RFC's.
+const MARKS: &[u8] = b"!'()*";
 
 /// Writes the normalized parameters, each piece as `encode` appends it.
 pub fn parameters_through(

@@ -199,7 +199,7 @@ pub enum UriQueryRule {
     /// Cut off.
     #[default]
     Cut,
-    /// Kept.
+    /// Kept, but for an `oauth_signature`: it was appended after signing.
     Kept,
     /// Cut off, its `?` kept.
     MarkKept,
@@ -247,6 +247,12 @@ pub enum UriShape {
     Nothing,
     /// `:///path`.
     EmptySchemeAndAuthority,
+    /// `scheme://scheme://authority/path`.
+    SchemeTwice,
+    /// `scheme://scheme//authority/path`.
+    SchemeTwiceColonLost,
+    /// `scheme://_scheme://authority/path`.
+    SchemeTwiceUnderscore,
 }
 
 impl Plain for SchemeRule {}
@@ -338,6 +344,19 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
         }
         UriShape::WithoutAuthority => uri.extend_from_slice(&[&scheme, b"://".as_slice()].concat()),
         UriShape::EmptySchemeAndAuthority => uri.extend_from_slice(b"://"),
+        UriShape::SchemeTwice
+        | UriShape::SchemeTwiceColonLost
+        | UriShape::SchemeTwiceUnderscore => {
+            let between: &[&[u8]] = match choice.shape {
+                UriShape::SchemeTwiceColonLost => &[b"://", b"//"],
+                UriShape::SchemeTwiceUnderscore => &[b"://_", b"://"],
+                _ => &[b"://", b"://"],
+            };
+            for between in between {
+                uri.extend_from_slice(&[&scheme, *between].concat());
+            }
+            uri.extend_from_slice(&authority);
+        }
         UriShape::Whole | UriShape::WithoutPath => {
             uri.extend_from_slice(&[&scheme, b"://".as_slice(), &authority].concat());
         }
@@ -345,17 +364,18 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
     if choice.shape != UriShape::WithoutPath {
         uri.extend_from_slice(&path);
     }
-    match (choice.query, &parts.query) {
+    let query = parts.query.as_ref().map(|query| unsigned(query.bytes()));
+    match (choice.query, query) {
         (UriQueryRule::Kept, Some(query)) => {
-            uri.extend_from_slice(&[b"?", query.bytes().as_bytes()].concat());
+            uri.extend_from_slice(&[b"?", query.as_slice()].concat());
         }
         (UriQueryRule::KeptDecoded, Some(query)) => {
-            uri.extend_from_slice(&[b"?".to_vec(), percent_decode(query.bytes())].concat());
+            uri.extend_from_slice(&[b"?".to_vec(), percent_decode(&query)].concat());
         }
         (UriQueryRule::MarkKept, Some(_)) => uri.push(b'?'),
-        (UriQueryRule::LoneMarkKept, Some(query)) if query.bytes().is_empty() => uri.push(b'?'),
+        (UriQueryRule::LoneMarkKept, Some(query)) if query.is_empty() => uri.push(b'?'),
         (UriQueryRule::KeptWithBody, Some(query)) if body_kind(request).0 == BodyKind::Form => {
-            uri.extend_from_slice(&[b"?", query.bytes().as_bytes()].concat());
+            uri.extend_from_slice(&[b"?", query.as_slice()].concat());
         }
         _ => {}
     }
@@ -363,6 +383,14 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
         uri.extend_from_slice(&[b"#", fragment.bytes().as_bytes()].concat());
     }
     uri
+}
+
+/// A query as it was when it was signed: its signature was not yet in it.
+fn unsigned(query: &[u8]) -> Vec<u8> {
+    let kept = query
+        .split_str("&")
+        .filter(|pair| !pair.starts_with(b"oauth_signature="));
+    bstr::join("&", kept)
 }
 
 fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriChoice) -> Vec<u8> {

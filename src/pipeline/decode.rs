@@ -18,6 +18,8 @@ choices! {
         body: Body(FormDecoding),
         /// The Authorization header.
         header: Header(HeaderDecoding),
+        /// Values of protocol parameters outside the header.
+        protocol: Protocol(ProtocolDecoding),
     }
 }
 
@@ -45,6 +47,22 @@ pub enum FormDecoding {
     PlusOnly,
     /// Its bytes are taken for ISO 8859-1 characters.
     Latin1,
+    /// As a text for a reader: all escapes decoded but those of `%`, `#`, `?`; `+` stays.
+    Displayed,
+    /// As a text for a reader: the escapes of reserved and control characters and of `%` stay.
+    DisplayedSafely,
+    /// Not at all, but what a URL class escapes is escaped: `'`, `"`, `<`, `>`, blanks.
+    UrlClass,
+}
+
+/// How the values of protocol parameters in a query or form are decoded.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum ProtocolDecoding {
+    /// As all others.
+    #[default]
+    AsOthers,
+    /// The escapes once more, as if they came from the header.
+    OnceMore,
 }
 
 /// How a header value is decoded.
@@ -63,6 +81,7 @@ pub enum HeaderDecoding {
 
 impl Plain for FormDecoding {}
 impl Plain for HeaderDecoding {}
+impl Plain for ProtocolDecoding {}
 
 /// A parameter: what a pair of the wire means.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -107,6 +126,14 @@ pub fn decode(collected: &Collected, choice: &DecodeChoice) -> Vec<Parameter> {
                 Source::Body => form_pair(name, value, choice.body),
                 Source::Header => (percent_decode(name), header_value(value, choice.header)),
             };
+            let once_more = choice.protocol == ProtocolDecoding::OnceMore
+                && pair.source != Source::Header
+                && name.starts_with(b"oauth_");
+            let value = if once_more {
+                percent_decode(&value)
+            } else {
+                value
+            };
             let (name, value) = (name.into(), value.into());
             Parameter {
                 name,
@@ -144,7 +171,58 @@ fn form_pair(name: &[u8], value: &[u8], decoding: FormDecoding) -> (Vec<u8>, Vec
             };
             (characters(name), characters(value))
         }
+        FormDecoding::Displayed => {
+            let shown = |text: &[u8]| displayed(text, |byte| !matches!(byte, b'%' | b'#' | b'?'));
+            (shown(name), shown(value))
+        }
+        FormDecoding::DisplayedSafely => {
+            let safe = |byte: u8| {
+                let reserved = b";/?:@&=+$,#[]!'()*".contains(&byte);
+                byte != b'%' && !reserved && !byte.is_ascii_control()
+            };
+            (displayed(name, safe), displayed(value, safe))
+        }
+        FormDecoding::UrlClass => (url_class(name), url_class(value)),
     }
+}
+
+/// A wire text as it is shown to a reader: the escapes of some bytes are decoded.
+fn displayed(text: &[u8], decodes: impl Fn(u8) -> bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, after)) = rest.split_first() {
+        let escape = rest.get(..3).filter(|_| *first == b'%');
+        let byte = escape
+            .map(percent_decode)
+            .filter(|decoded| decoded.len() == 1);
+        if let Some([byte]) = byte.as_deref() {
+            if decodes(*byte) {
+                out.push(*byte);
+            } else {
+                out.extend_from_slice(escape.unwrap_or_default());
+            }
+            rest = rest.get(3..).unwrap_or_default();
+        } else {
+            out.push(*first);
+            rest = after;
+        }
+    }
+    out
+}
+
+/// A wire text as the query of a URL class: the WHATWG's special-query set is escaped.
+fn url_class(text: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut out = Vec::with_capacity(text.len());
+    for byte in text {
+        if byte.is_ascii_graphic() && !b"\"#<>'".contains(byte) {
+            out.push(*byte);
+        } else {
+            // A vector takes any bytes.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 fn header_value(value: &[u8], decoding: HeaderDecoding) -> Vec<u8> {

@@ -57,6 +57,12 @@ pub enum SecretSource {
     Text(Cow<'static, str>),
     /// One of the further secrets.
     Other(usize),
+    /// The whole key of both secrets, not encoded.
+    JoinedKey,
+    /// The whole key of both secrets, each encoded.
+    JoinedKeyEncoded,
+    /// The consumer secret and its `&`.
+    ConsumerSecretAndAmpersand,
 }
 
 /// Between the two secrets.
@@ -285,6 +291,20 @@ fn secret(
         SecretSource::ConsumerKey => Ok(public(&credentials.consumer_key)),
         SecretSource::Token => Ok(public(&credentials.token)),
         SecretSource::Text(text) => Ok(text.as_bytes().to_vec()),
+        SecretSource::ConsumerSecretAndAmpersand => {
+            Ok([consumer_secret()?, b"&".to_vec()].concat())
+        }
+        SecretSource::JoinedKey => {
+            Ok([consumer_secret()?, b"&".to_vec(), token_secret()?].concat())
+        }
+        SecretSource::JoinedKeyEncoded => {
+            let rfc = Encoder::rfc();
+            let (first, second) = (
+                rfc.encode(&consumer_secret()?),
+                rfc.encode(&token_secret()?),
+            );
+            Ok([first, b"&".to_vec(), second].concat())
+        }
         SecretSource::Other(index) => {
             let other = credentials.others.get(*index);
             Ok(other

@@ -25,6 +25,8 @@ choices! {
         across: Across(Across),
         /// Parameters with an empty value.
         empty_values: EmptyValues(EmptyValues),
+        /// Lists in one value, or in several pairs.
+        lists: Lists(Lists),
         /// The brackets of lists.
         brackets: Brackets(Brackets),
         /// A transformation of every value that is not a protocol parameter's.
@@ -136,6 +138,30 @@ pub enum Brackets {
     EmptyOnesRemoved,
     /// `[0]`, `[1]` at the end of a name become `[]`.
     Unindexed,
+}
+
+/// Lists in one value, or in several pairs.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Lists {
+    /// As sent.
+    #[default]
+    AsSent,
+    /// A value with commas is spread: `a[0]`, `a[1]`, …
+    SpreadIndexed,
+    /// A value with commas is spread: `a[]`, `a[]`, …
+    SpreadBracketed,
+    /// A value with commas is spread: `a`, `a`, …
+    SpreadRepeated,
+    /// A value with `|` is spread: `a[0]`, `a[1]`, …
+    SpreadAtBarIndexed,
+    /// A value with `|` is spread: `a`, `a`, …
+    SpreadAtBarRepeated,
+    /// Pairs `a[0]`, `a[1]` or `a[]`, `a[]` become one pair `a`, the values joined by `,`.
+    JoinedByComma,
+    /// Such pairs become one, the values joined by `|`.
+    JoinedByBar,
+    /// Such pairs become one with the name of the first, the values joined by `,`.
+    JoinedUnderFirstName,
 }
 
 /// A transformation of values.
@@ -295,6 +321,7 @@ impl Plain for Duplicates {}
 impl Plain for Across {}
 impl Plain for EmptyValues {}
 impl Plain for Brackets {}
+impl Plain for Lists {}
 impl Plain for ValueRewrite {}
 impl Plain for GroupRule {}
 
@@ -326,6 +353,9 @@ pub fn select(decoded: &[Parameter], choice: &SelectChoice) -> Vec<Parameter> {
     }
     if choice.duplicates != Duplicates::Kept {
         signed = without_duplicates(signed, choice.duplicates);
+    }
+    if choice.lists != Lists::AsSent {
+        signed = lists(signed, choice.lists);
     }
     if choice.brackets != Brackets::Kept {
         rename_brackets(&mut signed, choice.brackets);
@@ -511,6 +541,69 @@ fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter
         }
     }
     kept
+}
+
+fn lists(signed: Vec<Parameter>, rule: Lists) -> Vec<Parameter> {
+    let spread = |between: &str, bracket: &dyn Fn(usize) -> String| -> Vec<Parameter> {
+        let spread_one = |parameter: Parameter| {
+            if parameter.is_protocol() || !parameter.value.contains_str(between) {
+                return vec![parameter];
+            }
+            let values = parameter.value.split_str(between).enumerate();
+            let pair = |(at, value): (usize, &[u8])| Parameter {
+                name: [parameter.name.as_slice(), bracket(at).as_bytes()]
+                    .concat()
+                    .into(),
+                value: value.into(),
+                ..parameter.clone()
+            };
+            values.map(pair).collect()
+        };
+        signed.iter().cloned().flat_map(spread_one).collect()
+    };
+    match rule {
+        Lists::AsSent => signed,
+        Lists::SpreadIndexed => spread(",", &|at| format!("[{at}]")),
+        Lists::SpreadBracketed => spread(",", &|_| "[]".to_owned()),
+        Lists::SpreadRepeated => spread(",", &|_| String::new()),
+        Lists::SpreadAtBarIndexed => spread("|", &|at| format!("[{at}]")),
+        Lists::SpreadAtBarRepeated => spread("|", &|_| String::new()),
+        Lists::JoinedByComma => joined_lists(signed, b",", false),
+        Lists::JoinedByBar => joined_lists(signed, b"|", false),
+        Lists::JoinedUnderFirstName => joined_lists(signed, b",", true),
+    }
+}
+
+/// The name of the list that a pair belongs to: `a` of `a[]` and `a[3]`.
+fn list_name(name: &[u8]) -> Option<&[u8]> {
+    let open = name.strip_suffix(b"]")?.rfind_byte(b'[')?;
+    let inside = name.get(open + 1..name.len() - 1)?;
+    let is_index = inside.iter().all(u8::is_ascii_digit);
+    name.get(..open).filter(|list| is_index && !list.is_empty())
+}
+
+fn joined_lists(signed: Vec<Parameter>, between: &[u8], keeps_name: bool) -> Vec<Parameter> {
+    let mut joined: Vec<Parameter> = Vec::with_capacity(signed.len());
+    let mut lists: Vec<(BString, usize)> = Vec::new();
+    for mut parameter in signed {
+        let Some(list) = list_name(&parameter.name).map(BString::from) else {
+            joined.push(parameter);
+            continue;
+        };
+        if let Some((_, at)) = lists.iter().find(|(name, _)| *name == list) {
+            if let Some(first) = joined.get_mut(*at) {
+                first.value.extend_from_slice(between);
+                first.value.extend_from_slice(&parameter.value);
+            }
+            continue;
+        }
+        lists.push((list.clone(), joined.len()));
+        if !keeps_name {
+            parameter.name = list;
+        }
+        joined.push(parameter);
+    }
+    joined
 }
 
 fn rename_brackets(signed: &mut [Parameter], rule: Brackets) {

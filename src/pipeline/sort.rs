@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use bstr::ByteSlice;
+use bstr::{BString, ByteSlice};
 
 use crate::pipeline::choice::{Plain, choices};
 use crate::pipeline::collect::Source;
@@ -18,6 +18,33 @@ choices! {
         by: By(SortBy),
         /// Whether groups are sorted apart.
         groups: Groups(SortGroups),
+        /// An order that was read out of a text.
+        listed: Listed(Listed),
+    }
+}
+
+/// Decoded names in the order of their pairs, as a text in hand has them; empty: the rules decide.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Listed(pub Vec<BString>);
+
+impl Plain for Listed {}
+
+impl Listed {
+    /// Each pair goes to the next place of its name; those that are not listed go last.
+    fn order(&self, parameters: &[Parameter], order: &mut [usize]) {
+        let mut taken = vec![false; self.0.len()];
+        let mut places = vec![usize::MAX; parameters.len()];
+        for &index in order.iter() {
+            let Some(parameter) = parameters.get(index) else {
+                continue;
+            };
+            let mut free = self.0.iter().zip(&mut taken).enumerate();
+            let place = free.find(|(_, (name, taken))| !**taken && **name == parameter.name);
+            if let (Some((at, (_, taken))), Some(place)) = (place, places.get_mut(index)) {
+                (*taken, *place) = (true, at);
+            }
+        }
+        order.sort_by_key(|index| places.get(*index).copied());
     }
 }
 
@@ -147,7 +174,8 @@ const TEMPLATE_CORE: [&str; 6] = [
 pub fn sort(parameters: &[Parameter], encoded: &[EncodedPair], choice: &SortChoice) -> Vec<usize> {
     let mut order: Vec<usize> = (0..encoded.len().min(parameters.len())).collect();
     let by = choice.by;
-    if choice.groups == SortGroups::One && by == SortBy::NameThenValue {
+    let by_rule = choice.listed.0.is_empty();
+    if by_rule && choice.groups == SortGroups::One && by == SortBy::NameThenValue {
         order.sort_by(|&a, &b| {
             (&encoded[a].name, &encoded[a].value).cmp(&(&encoded[b].name, &encoded[b].value))
         });
@@ -165,6 +193,9 @@ pub fn sort(parameters: &[Parameter], encoded: &[EncodedPair], choice: &SortChoi
     });
     if by == SortBy::Reversed {
         order.reverse();
+    }
+    if !choice.listed.0.is_empty() {
+        choice.listed.order(parameters, &mut order);
     }
     order
 }

@@ -9,7 +9,7 @@ use super::{Masked, Masks, Redact, all_but_ampersands, merged};
 use crate::capture::Labelled;
 use crate::capture::Response;
 use crate::compare::{Comparison, Difference, Kind, PartedParameter, Place, StageName};
-use crate::diagnose::explain::{Cause, Explanation};
+use crate::diagnose::explain::Explanation;
 use crate::emulate::{Emulation, Part as EmulatedPart};
 use crate::error::{Assumption, Finding};
 use crate::pipeline::collect::{Collected, WirePair};
@@ -378,7 +378,7 @@ fn difference(parted: &Difference, masks: &Masks, plaintext: bool) -> Difference
     }
 }
 
-fn explanation(explained: &Explanation, masks: &Masks) -> Explanation {
+pub(super) fn explanation(explained: &Explanation, masks: &Masks) -> Explanation {
     let Explanation {
         causes,
         proof,
@@ -392,17 +392,7 @@ fn explanation(explained: &Explanation, masks: &Masks) -> Explanation {
     } = explained;
     let plaintext = trace.algorithm == Algorithm::Plaintext;
     Explanation {
-        causes: causes
-            .iter()
-            .map(|cause| Cause {
-                id: cause.id.redacted(masks),
-                title: cause.title.redacted(masks),
-                detail: cause.detail.redacted(masks),
-                mistake: cause.mistake,
-                stage: cause.stage,
-                edits: cause.edits.clone(),
-            })
-            .collect(),
+        causes: causes.redacted(masks),
         proof: proof.shown_as(|text| {
             if plaintext {
                 Masked::of(text, &all_but_ampersands(text)).bytes
@@ -438,6 +428,7 @@ impl Redact for Report {
             first_difference,
             differences_alone,
             given_base_string,
+            apart,
             not_as_intended,
             against,
             assumptions,
@@ -524,6 +515,7 @@ impl Redact for Report {
             given_base_string: given_base_string
                 .as_ref()
                 .map(|compared| comparison(compared, |text| masks.find(text), false)),
+            apart: apart.redacted(masks),
             not_as_intended: not_as_intended
                 .iter()
                 .map(|one| {

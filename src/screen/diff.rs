@@ -16,6 +16,7 @@ use crate::screen::excerpt::Excerpt;
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers, picture};
 
 mod answer;
+mod apart;
 mod beside;
 mod order;
 mod outcome;
@@ -128,6 +129,9 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
         if !fixes.is_empty() {
             blocks.push(labelled("fix", fixes));
         }
+    }
+    if several {
+        blocks.extend(apart::places(report));
     }
     blocks.push(proof(report, explanation));
     blocks.push(labelled("more", vec![more(explanation)]));

@@ -62,7 +62,9 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
         let text = cut_short(&statistics);
         blocks.push(Block::Paragraph(Line::of(Role::Warning, &text)));
     }
+    blocks.extend(super::apart::what_was_signed(report));
     blocks.extend(given(report));
+    blocks.extend(super::apart::places(report));
     blocks.push(labelled(
         "likeliest first",
         vec![likeliest(report, left, &statistics)],

@@ -45,11 +45,19 @@ pub(super) fn contradicts(report: &Report, contradiction: &Contradiction) -> Vec
     for place in &contradiction.places {
         blocks.push(stage(place, ("sent", "signed")));
     }
-    blocks.push(paragraph(if contradiction.proof.is_some() {
-        "The base string makes the captured signature under these keys: that it was signed is proven."
+    if contradiction.proof.is_some() {
+        blocks.push(paragraph(
+            "The base string makes the captured signature under these keys: that it was signed is \
+             proven.",
+        ));
     } else {
-        "The base string stands in the paste; the server makes its own from what was sent."
-    }));
+        blocks.push(super::apart::what_was_signed(report).unwrap_or_else(|| {
+            paragraph(
+                "The base string stands in the paste; the server makes its own from what was sent.",
+            )
+        }));
+    }
+    blocks.extend(super::apart::places(report));
     blocks.extend(corrected(report));
     blocks
 }
