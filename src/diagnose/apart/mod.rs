@@ -22,7 +22,7 @@ pub use key::SignedWith;
 
 use super::blocks::{Blocks, Right};
 use super::explain::{Cause, Explanation, causes};
-use super::hypothesis::{Hypothesis, classes, hypotheses};
+use super::hypothesis::{Class, Hypothesis, Origin, classes, hypotheses};
 use super::proof::Proof;
 use super::{Limits, Statistics, Wanted, diagnose};
 use crate::credentials::Credentials;
@@ -171,7 +171,7 @@ pub fn apart(hand: InHand<'_>) -> Result<Apart, Error> {
         let mut first: Vec<usize> = classes
             .iter()
             .filter(|class| shows(class))
-            .map(|class| class.first)
+            .filter_map(|class| narrowest(class, &all))
             .collect();
         first.extend(known..all.len());
         apart.explain(hand, &guided, &first, &blocks)?;
@@ -258,6 +258,23 @@ impl Apart {
         }
         Ok(())
     }
+}
+
+/// The member of a class that says the least: of what gives the same bytes here it stands for all.
+/// A library is a set of mistakes, and no step towards a text.
+fn narrowest(class: &Class, all: &[Hypothesis]) -> Option<usize> {
+    let members = class.members.iter().copied();
+    members
+        .filter_map(|at| Some((at, all.get(at)?)))
+        .filter(|(_, one)| !matches!(one.origin, Origin::Library(_)))
+        .min_by_key(|(at, one)| {
+            (
+                matches!(one.origin, Origin::Encoder(_)),
+                one.edits.len(),
+                *at,
+            )
+        })
+        .map(|(at, _)| at)
 }
 
 /// Where the given text parts from the right one, and which causes explain it: those without which
