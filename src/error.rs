@@ -140,7 +140,7 @@ pub enum Severity {
     /// Against the RFC or common practice; many servers take it all the same.
     #[default]
     Warning,
-    /// No server that follows the RFC can take it.
+    /// No server that follows the RFC can take it, or the one that it goes to surely refuses it.
     Error,
 }
 

@@ -224,6 +224,9 @@ pub struct Request {
     /// The absolute URL as the client has it, percent-escapes untouched; empty when unknown.
     /// A fragment may stand in it.
     pub url: Text,
+    /// Whether the request line holds the whole URL, so that the Host header does not count (RFC
+    /// 9112 section 3.2.2).
+    pub absolute_form: bool,
     /// Headers, in order, repeated names kept.
     pub headers: Vec<Header>,
     /// The body's bytes; `None` when there is none.

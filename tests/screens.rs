@@ -23,6 +23,7 @@ fn screen() -> Document {
         ("oauth_nonce", "7d8f3e4a"),
     ];
     let request = Request {
+        absolute_form: false,
         method: "post".into(),
         url: "HTTPS://API.example.com:443/r v/é?b5=%3D%253D&c%40=&a=%FF%1B#top".into(),
         headers: vec![Header::made(

@@ -189,6 +189,7 @@ fn one(operation: &Operation, given: &Text, feed: &Feed<'_>) -> Result<Captured,
         headers.push((Origin::User, basic(&plain)));
     }
     captured.request = Request {
+        absolute_form: false,
         method: method(operation),
         url,
         headers: with_defaults(&headers, operation, content_type),

@@ -6,7 +6,7 @@
 use bstr::{BStr, ByteSlice};
 
 use super::lines::{self, RequestLine, lines_from};
-use super::{Captured, Options, Response};
+use super::{Captured, Gap, Options, Part, Response, Why};
 use crate::error::{Assumption, Error, Finding, Guess};
 use crate::request::{Header, Request, Span, Text};
 
@@ -77,6 +77,7 @@ pub(crate) fn message(
     captured.request = Request {
         method,
         url,
+        absolute_form: is_absolute(target.bytes()),
         headers,
         body,
         ..Request::default()
@@ -84,7 +85,13 @@ pub(crate) fn message(
     Ok(())
 }
 
-/// The URL of a target: absolute, or a path on the `Host`.
+/// Whether a target is a whole URL.
+fn is_absolute(target: &BStr) -> bool {
+    let scheme = target.find("://").and_then(|at| target.get(..at));
+    scheme.is_some_and(|scheme| scheme.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// The URL of a target: absolute, or a path on the `Host`; the path alone where there is none.
 pub(crate) fn absolute_url(
     target: &Text,
     headers: &[Header],
@@ -92,23 +99,19 @@ pub(crate) fn absolute_url(
     options: &Options<'_>,
     captured: &mut Captured,
 ) -> Result<Text, Error> {
-    let bytes = target.bytes();
-    if bytes
-        .find("://")
-        .is_some_and(|at| bytes[..at].iter().all(u8::is_ascii_alphabetic))
-    {
+    if is_absolute(target.bytes()) {
         return Ok(target.clone());
     }
     let Some(host) = headers.iter().find(|header| header.is_named("host")) else {
         if let Some(url) = &options.url {
             return Ok(Text::made(url.as_str()));
         }
-        let error = Error::new("the request has no Host header, so its URL is not known")
-            .help("add the Host line, or give the whole URL with --url");
-        return Err(match target.span() {
-            Some(span) => error.at(span),
-            None => error,
+        captured.missing.push(Gap {
+            part: Part::Host,
+            why: Why::NeverShown,
+            span: target.span(),
         });
+        return Ok(target.clone());
     };
     let host = &host.value;
     let scheme = match (&options.scheme, scheme) {

@@ -299,6 +299,7 @@ fn request(words: &[Text], command: &Command, options: &Options<'_>) -> Result<C
     }
     authorization(&asked, &mut headers, &mut captured);
     captured.request = Request {
+        absolute_form: false,
         method: match method {
             Some(method) => upper_case(method),
             None => Text::made(if has_data { "POST" } else { "GET" }),

@@ -287,6 +287,7 @@ fn request(
     }
     captured.unread = parameters.unread;
     captured.request = Request {
+        absolute_form: false,
         method,
         url: super::fetch::without_fragment(&url),
         headers,

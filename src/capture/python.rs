@@ -139,6 +139,7 @@ fn request(
         auth_header(auth, &mut headers, &mut captured);
     }
     captured.request = Request {
+        absolute_form: false,
         method: upper,
         url: requests_url(url, params.as_ref()),
         headers,

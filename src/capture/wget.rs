@@ -118,6 +118,7 @@ fn one(asked: &Asked, given: &Text) -> Captured {
         headers.push(basic(&plain));
     }
     captured.request = Request {
+        absolute_form: false,
         method,
         url: on_the_wire(given),
         headers,

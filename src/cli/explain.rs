@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use bstr::ByteSlice as _;
 use clap::ValueEnum;
 use countersign::credentials::Credentials;
 use countersign::emulate::{Emulation, emulate};
@@ -137,6 +138,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         }
         trace = walk(&credentials)?;
     }
+    said.extend(carried_signature(&request, &trace));
     let emulation = if args.emulated.is_empty() {
         None
     } else {
@@ -187,6 +189,23 @@ impl Args {
         let said = captured.guesses.iter().cloned().chain(found).chain(added);
         Ok((request, said.collect()))
     }
+}
+
+/// Whether the signature that the request carries is the one that is shown.
+fn carried_signature(request: &Request, trace: &Trace) -> Option<Assumption> {
+    let carried = carried(request)
+        .into_iter()
+        .find(|one| one.name == "oauth_signature" && !one.value.is_empty())?;
+    let right = trace.signature.as_ref()?;
+    let message = if carried.value == *right {
+        "the signature that the request carries is this one".to_owned()
+    } else {
+        format!(
+            "the request carries another signature, {}: countersign diff says why",
+            carried.value.to_str_lossy()
+        )
+    };
+    Some(Assumption::new("signature-carried", message))
 }
 
 /// What is shown: the request, its trace, what `--as` asked for, and what was guessed before.

@@ -9,7 +9,7 @@ use countersign::credentials::Credentials;
 use countersign::error::{Assumption, Error};
 use countersign::pipeline::body_hash::body_hash;
 use countersign::pipeline::collect::{BodyKind, Source, body_kind};
-use countersign::pipeline::header::place;
+use countersign::pipeline::decode::Parameter;
 use countersign::pipeline::signature::Algorithm;
 use countersign::protocol::{FORM, carried, with_parameters};
 use countersign::providers::Provider;
@@ -227,7 +227,7 @@ impl ProtocolArgs {
         match self.oauth_version {
             Some(Version::One) => fields.given("oauth_version", Some("1.0"), "--oauth-version")?,
             // A request that carries parameters of its own is completed, not corrected.
-            None if carried.is_empty() && !by_hand("oauth_version") => {
+            None if !carried.iter().any(is_of_signed) && !by_hand("oauth_version") => {
                 fields.push("oauth_version", "1.0");
             }
             None | Some(Version::None) => {}
@@ -242,12 +242,14 @@ impl ProtocolArgs {
             fields.given(&name.to_str_lossy(), Some(value.as_bstr()), "--oauth")?;
         }
         self.say(&fields, credentials, said);
+        let place = self.source(request_place(&carried));
+        for stray in carried.iter().filter(|one| one.source != place) {
+            let (name, place) = (stray.name.to_str_lossy(), place_name(stray.source));
+            let message = format!("{name} stands in the {place} and stays there");
+            said.push(Assumption::new("protocol-param-elsewhere", message));
+        }
         let pairs = fields.pairs;
-        Ok(with_parameters(
-            request,
-            &pairs,
-            self.source(request_place(&carried)),
-        ))
+        Ok(with_parameters(request, &pairs, place))
     }
 
     fn source(&self, carried: Option<Source>) -> Source {
@@ -264,7 +266,7 @@ impl ProtocolArgs {
         let wrong = |problem: &str, help: &str| {
             Failure::from(Error::new(problem).in_input("--place").help(help))
         };
-        if let (Some(_), Some(there)) = (self.place, place(&request))
+        if let (Some(_), Some(there)) = (self.place, request_place(&carried(&request)))
             && there != self.source(None)
         {
             return Err(wrong(
@@ -390,17 +392,44 @@ impl ProtocolArgs {
     }
 }
 
+/// The parameters of which one at least makes a request one that is signed already: a lone
+/// `oauth_callback` or `oauth_verifier` in a URL does not.
+const OF_A_SIGNED_REQUEST: [&str; 5] = [
+    "oauth_consumer_key",
+    "oauth_signature_method",
+    "oauth_timestamp",
+    "oauth_nonce",
+    "oauth_signature",
+];
+
+/// What a place is called.
+fn place_name(source: Source) -> &'static str {
+    match source {
+        Source::Header => "Authorization header",
+        Source::Query => "query",
+        Source::Body => "body",
+    }
+}
+
+/// Whether a parameter makes the request one that carries its protocol parameters already.
+fn is_of_signed(parameter: &Parameter) -> bool {
+    OF_A_SIGNED_REQUEST
+        .iter()
+        .any(|name| parameter.name == *name)
+}
+
 /// Where a request carries protocol parameters already.
-fn request_place(carried: &[countersign::pipeline::decode::Parameter]) -> Option<Source> {
+fn request_place(carried: &[Parameter]) -> Option<Source> {
     let key = carried
         .iter()
         .find(|parameter| parameter.name == "oauth_consumer_key");
-    key.or(carried.first()).map(|parameter| parameter.source)
+    let any = || carried.iter().find(|parameter| is_of_signed(parameter));
+    key.or_else(any).map(|parameter| parameter.source)
 }
 
 /// The parameters to be added, beside those that the request carries.
 struct Fields<'a> {
-    carried: &'a [countersign::pipeline::decode::Parameter],
+    carried: &'a [Parameter],
     pairs: Vec<(Vec<u8>, Vec<u8>)>,
 }
 

@@ -1,6 +1,6 @@
 //! Timestamp and nonce (RFC 5849 section 3.3).
 
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::wire::Wire;
 use super::{error, hint, shown, warning};
@@ -26,6 +26,18 @@ fn seconds(value: &[u8]) -> Option<u64> {
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?
         .parse()
         .ok()
+}
+
+/// A day, in seconds.
+const DAY: u64 = 86_400;
+
+/// "15 Jun 2013 16:00 UTC".
+fn told(stamp: u64) -> String {
+    let time = UNIX_EPOCH + Duration::from_secs(stamp);
+    let whole = httpdate::fmt_http_date(time);
+    // "Sat, 15 Jun 2013 16:00:21 GMT", as RFC 9110 section 5.6.7 has it.
+    let shown = whole.get(5..22).unwrap_or(&whole);
+    format!("{shown} UTC")
 }
 
 /// "4 h 3 min", "12 s", "17 days".
@@ -94,7 +106,30 @@ pub(super) fn lint(wire: &Wire<'_>, date: Option<u64>, now: Option<u64>, found: 
     let side = if stamp > clock { "ahead of" } else { "behind" };
     // A paste may be as old as it likes: without the server's own clock only the future is odd.
     let aged = date.is_none() && stamp < clock;
-    if aged && off > 86_400 {
+    if aged && off > DAY {
+        found.push(hint(
+            "timestamp-skew",
+            format_args!(
+                "oauth_timestamp is of {}: it was taken then, if the capture is as old; a server \
+                 takes it for minutes only",
+                told(stamp)
+            ),
+            at,
+        ));
+        return;
+    }
+    if date.is_some() && off > DAY {
+        found.push(error(
+            "timestamp-skew",
+            format_args!(
+                "oauth_timestamp is of {}, the answer of {}: {} apart, and servers take about {}",
+                told(stamp),
+                told(clock),
+                span(off),
+                span(LIMIT)
+            ),
+            at,
+        ));
         return;
     }
     if zone_shift(off) && !aged {

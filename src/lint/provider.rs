@@ -70,7 +70,7 @@ pub(super) fn refused(provider: &Provider, wire: &Wire<'_>) -> Vec<Finding> {
     let severity = if provider.hosts.is_empty() {
         Severity::Hint
     } else {
-        Severity::Warning
+        Severity::Error
     };
     let mut find = |id, message: String, span| {
         found.push(Finding::new(id, message, span).with(severity));

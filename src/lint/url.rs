@@ -115,10 +115,10 @@ fn host(wire: &Wire<'_>, found: &mut Vec<Finding>) {
     }
     let named = plain(named.trim_end_matches(':'));
     if !value.is_empty() && !named.is_empty() && plain(&value) != named {
-        found.push(warning(
+        found.push(hint(
             "uri-host-header-differs",
             format_args!(
-                "the Host header names {:?}, the URL {:?}; the server signs with the Host header's",
+                "the Host header names {:?}, the URL {:?}; the Host header's is the one that is signed",
                 shown(value.as_bytes()),
                 shown(named.as_bytes())
             ),

@@ -289,10 +289,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "body-multipart-included",
         stage: Stage::Collection,
         title: "the fields of the multipart body were signed",
-        says: "A multipart/form-data body is not signed, not even its text fields.",
+        says: "A multipart/form-data body is not signed, not even its text fields, unless the provider says so, as Flickr and Tumblr do.",
         before: "oauth_version%3D1.0",
         after: "oauth_version%3D1.0%26status%3Dhi",
-        who: &["Twitter update_with_media clients", "Tumblr uploads"],
+        who: &["Twitter update_with_media clients"],
         fixes: &[fix(
             "",
             "sign only the query and the oauth_ parameters of a multipart request",

@@ -150,8 +150,8 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "uri-host-header-differs",
         stage: Stage::Uri,
-        title: "the Host header names another host than the URL that was signed",
-        says: "The authority of the base string URI is that of the Host header. The URL names another one.",
+        title: "the URL's host was signed, and the Host header names another",
+        says: "The authority of the base string URI is that of the Host header. The URL names another one, and that was signed.",
         before: "http%3A%2F%2Fhost-header%2F",
         after: "http%3A%2F%2Furl-host%2F",
         who: &["oauthlib", "clients that set Host by hand"],
@@ -161,7 +161,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["oauthlib/oauthlib#142", "oauthlib/oauthlib#143"],
-        edits: Edits::Set(&[Edit::Uri(UriEdit::Host(HostRule::FromHostHeader))]),
+        edits: Edits::Set(&[Edit::Uri(UriEdit::Host(HostRule::FromUrl))]),
     },
     Mistake {
         id: "uri-port-from-backend",

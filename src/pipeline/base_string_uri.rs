@@ -54,7 +54,8 @@ pub enum SchemeRule {
 /// The host.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub enum HostRule {
-    /// In lower case, international names in ASCII form.
+    /// In lower case, international names in ASCII form. It is that of the Host header, unless the
+    /// request line names the whole URL (RFC 9112 section 3.2.2).
     #[default]
     Lower,
     /// In lower case, but an IPv6 address as given.
@@ -63,8 +64,8 @@ pub enum HostRule {
     AsGiven,
     /// In upper case.
     Upper,
-    /// The Host header's.
-    FromHostHeader,
+    /// The URL's, whatever the Host header says.
+    FromUrl,
     /// `www.` put before.
     WwwAdded,
     /// `www.` cut off.
@@ -393,25 +394,30 @@ fn unsigned(query: &[u8]) -> Vec<u8> {
     bstr::join("&", kept)
 }
 
+/// What the Host header names, where it decides: the request line does not hold the whole URL.
+fn host_header(request: &Request) -> Option<UrlParts> {
+    let header = request.header("host").filter(|_| !request.absolute_form)?;
+    let value = header.value.bytes().trim_ascii();
+    let url = [b"x://", value].concat();
+    let parts = UrlParts::split(&url.as_slice().into());
+    let is_plain = parts.path.bytes().is_empty() && parts.userinfo.is_none();
+    (is_plain && !parts.host.bytes().is_empty()).then_some(parts)
+}
+
 fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriChoice) -> Vec<u8> {
-    let mut host_text = parts.host.bytes().as_bytes().to_vec();
-    let mut port: Option<Vec<u8>> = parts.port.as_ref().map(|port| port.bytes().to_vec());
+    let named = host_header(request).filter(|_| choice.host != HostRule::FromUrl);
+    let of_url = (&parts.host, &parts.port);
+    let (host_text, port) = named
+        .as_ref()
+        .map_or(of_url, |named| (&named.host, &named.port));
+    let host_text = host_text.bytes().as_bytes().to_vec();
+    let port: Option<Vec<u8>> = port.as_ref().map(|port| port.bytes().to_vec());
     let lower = |host: &[u8]| ascii_host(host);
     let host = match &choice.host {
         HostRule::Ipv6AsGiven if host_text.starts_with(b"[") => host_text,
-        HostRule::Lower | HostRule::Ipv6AsGiven => lower(&host_text),
+        HostRule::Lower | HostRule::Ipv6AsGiven | HostRule::FromUrl => lower(&host_text),
         HostRule::AsGiven => host_text,
         HostRule::Upper => host_text.to_ascii_uppercase(),
-        HostRule::FromHostHeader => {
-            if let Some(header) = request.header("host") {
-                let value = header.value.bytes().trim_ascii();
-                let url = [b"x://", value].concat();
-                let of_header = UrlParts::split(&url.as_slice().into());
-                host_text = of_header.host.bytes().to_vec();
-                port = of_header.port.map(|port| port.bytes().to_vec());
-            }
-            lower(&host_text)
-        }
         HostRule::WwwAdded => [b"www.".to_vec(), lower(&host_text)].concat(),
         HostRule::WwwDropped => {
             let host = lower(&host_text);

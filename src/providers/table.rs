@@ -2,6 +2,7 @@
 
 use super::{BodyHash, Provider, Realm};
 use crate::pipeline::choice::Times;
+use crate::pipeline::collect::{BodyRule, CollectEdit};
 use crate::pipeline::key::{KeyEdit, KeySeparator, SecretSource};
 use crate::pipeline::signature::Algorithm;
 use crate::recipe::Edit;
@@ -24,6 +25,9 @@ const UNKNOWN: Provider = Provider {
     docs: "",
     evidence: &[],
 };
+
+/// The text fields of a multipart body are signed.
+const MULTIPART: &[Edit] = &[Edit::Collect(CollectEdit::Body(BodyRule::MultipartFields))];
 
 const HMAC_SHA1: &[Algorithm] = &[Algorithm::HmacSha1];
 
@@ -183,9 +187,14 @@ pub const PROVIDERS: &[Provider] = &[
         name: "Flickr",
         hosts: &["api.flickr.com", "www.flickr.com", "up.flickr.com"],
         methods: HMAC_SHA1,
+        departures: MULTIPART,
+        departs: "of an upload (multipart/form-data) it signs the text fields, all but the photo",
         notes: &["a refusal carries the base string that Flickr made, as debug_sbs"],
         docs: "https://www.flickr.com/services/api/auth.oauth.html",
-        evidence: &["dopiaza/DPZFlickr#11"],
+        evidence: &[
+            "dopiaza/DPZFlickr#11",
+            "flickr.com/services/api/upload.api.html (the photo is left out of the signature, all other parameters are not)",
+        ],
         ..UNKNOWN
     },
     Provider {
@@ -194,7 +203,12 @@ pub const PROVIDERS: &[Provider] = &[
         hosts: &["api.tumblr.com", "www.tumblr.com"],
         methods: HMAC_SHA1,
         place: "the Authorization header",
+        departures: MULTIPART,
+        departs: "of an upload (multipart/form-data) it signs the text fields, all but the file",
         docs: "https://www.tumblr.com/docs/en/api/v2",
+        evidence: &[
+            "tumblr/jumblr: MultipartConverter.java (the form is signed, then made multipart)",
+        ],
         ..UNKNOWN
     },
     Provider {

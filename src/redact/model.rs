@@ -107,6 +107,7 @@ impl Redact for Request {
         let Self {
             method,
             url,
+            absolute_form,
             headers,
             body,
             generated,
@@ -114,6 +115,7 @@ impl Redact for Request {
         Self {
             method: method.redacted(masks),
             url: url.redacted(masks),
+            absolute_form: *absolute_form,
             headers: headers
                 .iter()
                 .map(|header| Header {

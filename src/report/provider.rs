@@ -1,19 +1,36 @@
 //! What a provider's own rules make of a request, where they part from RFC 5849.
 
+use crate::credentials::Credentials;
 use crate::error::Assumption;
 use crate::lint::refused;
+use crate::pipeline::trace;
 use crate::providers::Provider;
+use crate::recipe::Recipe;
 use crate::request::Request;
 
 /// What a provider would refuse in a request that is being made, and where it departs from the
 /// standard.
 #[must_use]
 pub fn assumptions(provider: &Provider, request: &Request) -> Vec<Assumption> {
-    let departs = (!provider.departures.is_empty())
+    let departs = departs_here(provider, request)
         .then(|| Assumption::new("provider-departs", departure(provider)));
     let findings = refused(provider, request).into_iter();
     let found = findings.map(|finding| Assumption::new(finding.id, finding.message));
     departs.into_iter().chain(found).collect()
+}
+
+/// Whether the provider's own rules make another signature of this very request.
+fn departs_here(provider: &Provider, request: &Request) -> bool {
+    let credentials = Credentials {
+        consumer_secret: Some("c".into()),
+        token_secret: Some("t".into()),
+        ..Credentials::default()
+    };
+    let made = |recipe: &Recipe| {
+        let traced = trace(request, &credentials, recipe).ok()?;
+        Some((traced.base_string.text, traced.signature))
+    };
+    !provider.departures.is_empty() && made(&Recipe::default()) != made(&provider.recipe())
 }
 
 pub(super) fn departure(provider: &Provider) -> String {

@@ -7,6 +7,7 @@ use crate::compare::{Difference, Fate, PartedParameter, StageName};
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proved;
 use crate::error::{Finding, Severity};
+use crate::mistakes::Stage;
 use crate::pipeline::collect::Source;
 use crate::redact::starred;
 use crate::render::curl::curl;
@@ -116,6 +117,8 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
             blocks.push(one_of_several(report, explanation, cause, alone, index + 1));
         }
     }
+    blocks.extend(otherwise(report));
+    blocks.extend(also_wrong(report, explanation));
     if let Some(difference) = report.first_difference.as_ref().filter(|_| !several) {
         blocks.push(first_difference(report, difference, paste));
     }
@@ -138,6 +141,30 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
     blocks.extend(corrected(report));
     blocks.extend(base_strings(report, explanation));
     blocks
+}
+
+/// The guesses that were made the other way, so that the fewest mistakes explain the signature.
+fn otherwise(report: &Report) -> Option<Block> {
+    let mut said = report.assumptions.iter();
+    let one = said.find(|one| one.about.is_some() && one.id.ends_with("-otherwise"))?;
+    Some(paragraph(&format!("Read so: {}.", one.message)))
+}
+
+/// What is wrong on the wire beside the proven cause.
+fn also_wrong(report: &Report, explanation: &Explanation) -> Option<Block> {
+    let is_cause = |finding: &Finding| {
+        explanation.causes.iter().any(|cause| {
+            let of_text = cause.stage == Stage::Signature && finding.id.starts_with("sig-");
+            cause.id.starts_with(finding.id) || (of_text && finding.id != "sig-method-name-variant")
+        }) || explanation.indistinguishable.contains(&finding.id)
+    };
+    let others: Vec<Line> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && !is_cause(finding))
+        .map(|finding| Line::of(Role::Wrong, &finding.message))
+        .collect();
+    (!others.is_empty()).then(|| labelled("also wrong", vec![Block::List(others)]))
 }
 
 /// One of the mistakes that only together make the signature: what it does alone, and its mend.
@@ -421,10 +448,28 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
             blocks.extend(excerpt(shown, span));
         }
     }
+    for (one, is_right) in &report.signatures {
+        let what = if *is_right {
+            "the right one"
+        } else {
+            "not the right one"
+        };
+        let label = if one.label.is_empty() {
+            "another signature in the paste"
+        } else {
+            &one.label
+        };
+        let text = format!("{label}: {} is {what}", one.text.bytes().to_str_lossy());
+        blocks.push(note(NoteKind::Info, &text));
+    }
+    for unread in &report.unread {
+        blocks.push(note(NoteKind::Info, &format!("not used: {unread}")));
+    }
     blocks.extend(
         report
             .assumptions
             .iter()
+            .filter(|one| !(one.about.is_some() && one.id.ends_with("-otherwise")))
             .map(|assumption| note(NoteKind::Info, &assumption.message)),
     );
     blocks
