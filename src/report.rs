@@ -162,6 +162,12 @@ impl Verdict {
         }
     }
 
+    /// Whether there is nothing to be put right: the request is right, or not of OAuth 1.0.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        matches!(self, Self::Agrees { .. } | Self::NotOauth1(_))
+    }
+
     /// Whether the signature is the right one.
     #[must_use]
     pub fn is_right(&self) -> bool {

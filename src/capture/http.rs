@@ -739,11 +739,9 @@ mod tests {
         assert_eq!(&paste[error.span().unwrap()], "no name here");
         let error = problem("GET / HTTP/1.1\nHo st: h\n\n");
         assert!(error.problem().contains("found \"Ho st\""), "{error}");
-        assert!(
-            problem("GET / HTTP/1.1\nX: y\n\n")
-                .problem()
-                .contains("no Host")
-        );
+        let nowhere = one("GET /a HTTP/1.1\nX: y\n\n");
+        assert_eq!(nowhere.request.url.bytes(), "/a");
+        assert_eq!(nowhere.missing[0].part, Part::Host);
         assert!(
             problem("CONNECT h:443 HTTP/1.1\n\n")
                 .problem()

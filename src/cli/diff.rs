@@ -15,7 +15,7 @@ use countersign::render::curl::curl;
 use countersign::render::diff_json;
 use countersign::report::{Report, Verdict};
 use countersign::request::Text;
-use countersign::screen;
+use countersign::screen::{self, diff::Detail};
 
 use super::credentials::{CredentialArgs, ask, ask_line};
 use super::errors::Failure;
@@ -25,7 +25,7 @@ use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
-use super::share::{ShareArgs, Views, subject};
+use super::share::{Format, ShareArgs, Views, subject};
 use super::style::Style;
 use super::{Answer, files, machine, request};
 
@@ -91,6 +91,9 @@ pub(crate) struct Args {
     /// Print the corrected curl command alone
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "redact"])]
     fixed: bool,
+    /// Print every stage and both texts, not the first screen alone
+    #[arg(long, help_heading = "Output")]
+    full: bool,
     /// Keep the captured nonce and timestamp in the corrected request
     #[arg(long, help_heading = "Output")]
     as_captured: bool,
@@ -146,9 +149,14 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         } else {
             paste
         };
+        let detail = if is_short(args) {
+            Detail::Short
+        } else {
+            Detail::Full
+        };
         let views = Views {
             json: diff_json::diff,
-            document: |report: &Report| screen::diff::document(report, paste.as_deref()),
+            document: |report: &Report| screen::diff::screen(report, paste.as_deref(), detail),
             subject: |report: &Report| subject("diff", &report.request),
         };
         args.share.write(report, &masks, args.style, views)
@@ -158,6 +166,11 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         problem: None,
         exit,
     })
+}
+
+/// Whether one screen is wanted: text for people, who did not ask for all of it.
+fn is_short(args: &Args) -> bool {
+    args.share.format == Format::Text && !args.full
 }
 
 /// What a report of that case must not show when it is shared.

@@ -115,14 +115,19 @@ fn host(wire: &Wire<'_>, found: &mut Vec<Finding>) {
     }
     let named = plain(named.trim_end_matches(':'));
     if !value.is_empty() && !named.is_empty() && plain(&value) != named {
-        found.push(hint(
-            "uri-host-header-differs",
-            format_args!(
-                "the Host header names {:?}, the URL {:?}; the Host header's is the one that is signed",
-                shown(value.as_bytes()),
-                shown(named.as_bytes())
-            ),
-            header.value.span(),
-        ));
+        let (host, url) = (shown(value.as_bytes()), shown(named.as_bytes()));
+        let at = header.value.span();
+        found.push(if wire.request.absolute_form {
+            let message = format!(
+                "the Host header names {host:?}, the request line {url:?}: the request line counts, \
+                 but some servers sign with the Host header's"
+            );
+            warning("uri-host-header-differs", message, at)
+        } else {
+            let message = format!(
+                "the Host header names {host:?}, the URL {url:?}: the Host header's is signed"
+            );
+            hint("uri-host-header-differs", message, at)
+        });
     }
 }

@@ -24,15 +24,39 @@ mod outcome;
 pub(super) mod pair;
 mod people;
 mod refused;
+mod short;
 
 use pair::{clipped, kinds, pair};
 
 /// Columns of a line of the paste that a finding points into.
 const EXCERPT: usize = 80;
 
+/// How much a screen shows.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Detail {
+    /// What fits on one screen of a terminal.
+    #[default]
+    Short,
+    /// All of it.
+    Full,
+}
+
+/// The screen, as long as `detail` says. `paste`: the text that spans point into, for line numbers.
+#[must_use]
+pub fn screen(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document {
+    match detail {
+        Detail::Full => document(report, paste),
+        Detail::Short => short::shortened(report, of_detail(report, paste, detail)),
+    }
+}
+
 /// The whole screen. `paste`: the text that spans point into, for line numbers.
 #[must_use]
 pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
+    of_detail(report, paste, Detail::Full)
+}
+
+fn of_detail(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document {
     let mut blocks = match &report.verdict {
         Verdict::Agrees { under } => outcome::agrees(
             report,
@@ -40,7 +64,7 @@ pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
         ),
         Verdict::Explained(explanations) => explanations
             .first()
-            .map(|explanation| explained(report, explanation, paste))
+            .map(|explanation| explained(report, explanation, paste, detail))
             .unwrap_or_default(),
         Verdict::Refused { under, why } => refused::refused(report, under.as_ref(), why),
         Verdict::Contradicts(one) => refused::contradicts(report, one),
@@ -86,7 +110,12 @@ fn quiet(text: &str) -> Block {
     Block::Paragraph(Line::of(Role::Quiet, text))
 }
 
-fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -> Vec<Block> {
+fn explained(
+    report: &Report,
+    explanation: &Explanation,
+    paste: Option<&[u8]>,
+    detail: Detail,
+) -> Vec<Block> {
     let what = match explanation.proof.what() {
         Proved::Signature => "WRONG SIGNATURE",
         Proved::BaseString => "WRONG BASE STRING",
@@ -126,7 +155,7 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
     if let Some(both) = both.and_then(|difference| difference.base_strings.as_ref()) {
         blocks.push(picture::two(both, &report.right, Some(&explanation.trace)));
     }
-    blocks.extend(people::culprits(explanation));
+    blocks.extend(people::culprits(explanation, detail));
     if let [cause] = explanation.causes.as_slice() {
         let fixes = people::fixes(report, explanation, cause);
         if !fixes.is_empty() {
@@ -136,8 +165,10 @@ fn explained(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -
     if several {
         blocks.extend(apart::places(report));
     }
-    blocks.push(proof(report, explanation));
-    blocks.push(labelled("more", vec![more(explanation)]));
+    blocks.push(proof(report, explanation, detail));
+    if detail == Detail::Full {
+        blocks.push(labelled("more", vec![more(explanation)]));
+    }
     blocks.extend(corrected(report));
     blocks.extend(base_strings(report, explanation));
     blocks
@@ -326,7 +357,15 @@ pub fn line_number(paste: &[u8], at: usize) -> usize {
     paste.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
 }
 
-fn proof(report: &Report, explanation: &Explanation) -> Block {
+fn proof(report: &Report, explanation: &Explanation, detail: Detail) -> Block {
+    if detail == Detail::Short && explanation.proof.what() == Proved::Signature {
+        let text = format!(
+            "{} of the signed text is {}, as captured.",
+            explanation.trace.algorithm.name(),
+            explanation.proof.bytes().to_str_lossy()
+        );
+        return labelled("proof", vec![paragraph(&text)]);
+    }
     let this = if explanation.causes.len() == 1 {
         "this mistake"
     } else {
@@ -359,6 +398,11 @@ fn proof(report: &Report, explanation: &Explanation) -> Block {
         blocks.push(Block::Table(rows));
     }
     labelled("proof", blocks)
+}
+
+/// Whether there is a corrected request to be shown.
+fn corrected_exists(report: &Report) -> bool {
+    report.corrected.is_some()
 }
 
 /// The request as it should have been signed: each on a line of its own, never wrapped.

@@ -2,6 +2,7 @@
 
 use bstr::ByteSlice as _;
 
+use super::Detail;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::mistakes::{self, Fix};
 use crate::report::Report;
@@ -75,7 +76,7 @@ const AGENTS: &[(&str, &str)] = &[
 ];
 
 /// The blocks that say who does it and who does not.
-pub(super) fn culprits(explanation: &Explanation) -> Vec<Block> {
+pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> {
     let mut blocks = Vec::new();
     if !explanation.libraries.is_empty() {
         let names: Vec<String> = explanation
@@ -83,7 +84,7 @@ pub(super) fn culprits(explanation: &Explanation) -> Vec<Block> {
             .iter()
             .map(|name| (*name).to_owned())
             .collect();
-        blocks.push(said("signs just so", &listed(&names, 4)));
+        blocks.push(said("matches exactly", &listed(&names, 4)));
     }
     let who = encoders(&explanation.encoders);
     if !who.is_empty() {
@@ -100,20 +101,31 @@ pub(super) fn culprits(explanation: &Explanation) -> Vec<Block> {
             blocks.push(said("who does this", &listed(&who, 4)));
         }
     }
-    if !explanation.encoders.is_empty() && !explanation.encoders_ruled_out.is_empty() {
+    if detail == Detail::Full
+        && !explanation.encoders.is_empty()
+        && !explanation.encoders_ruled_out.is_empty()
+    {
         blocks.push(said(
             "not these",
             &ruled_out(&explanation.encoders_ruled_out),
         ));
     }
-    blocks.extend(alike(explanation));
+    blocks.extend(alike(explanation, detail));
     blocks
 }
 
 /// Mistakes that make the same bytes in this request: what each is, since one of them may be what
 /// the reader knows of.
-fn alike(explanation: &Explanation) -> Option<Block> {
+fn alike(explanation: &Explanation, detail: Detail) -> Option<Block> {
     const MOST: usize = 3;
+    if detail == Detail::Short {
+        let ids: Vec<String> = explanation
+            .indistinguishable
+            .iter()
+            .map(|id| (*id).to_owned())
+            .collect();
+        return (!ids.is_empty()).then(|| said("could also be", &listed(&ids, 2)));
+    }
     let ids = &explanation.indistinguishable;
     let mut points: Vec<Line> = ids
         .iter()

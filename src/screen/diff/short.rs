@@ -1,0 +1,76 @@
+//! The first screen of `diff`: the verdict, the bytes, the mend, and how to go on, in the 24 lines
+//! of a terminal. What is long or only talk comes with the whole screen.
+
+use super::corrected_exists;
+use crate::report::{Report, Verdict};
+use crate::screen::{Block, Document, Line, NoteKind, Role};
+
+/// How many warnings are shown at once.
+const WARNINGS: usize = 2;
+
+/// The screen without what is to be copied, what was only guessed, and the lines that notes point
+/// into; it says what was left out, and how to see it.
+pub(super) fn shortened(report: &Report, whole: Document) -> Document {
+    let mut blocks = Vec::new();
+    let (mut shown, mut hidden) = (0, 0);
+    let mut after_note = false;
+    for block in whole.blocks {
+        let is_excerpt = after_note && matches!(block, Block::Aligned(_));
+        after_note = false;
+        match block {
+            Block::Note(note) => {
+                after_note = true;
+                if matches!(note.kind, NoteKind::Info) || shown == WARNINGS {
+                    hidden += 1;
+                } else {
+                    shown += 1;
+                    blocks.push(Block::Note(note));
+                }
+            }
+            _ if is_excerpt || is_for_the_whole(&block) => {}
+            other => blocks.push(other),
+        }
+    }
+    blocks.push(onward(report, hidden));
+    Document { blocks }
+}
+
+/// Whether a block is long, or shows a text that is to be copied.
+fn is_for_the_whole(block: &Block) -> bool {
+    match block {
+        Block::Picture(_) | Block::Code(_) => true,
+        Block::Labelled { blocks, .. } => {
+            !blocks.is_empty() && blocks.iter().all(|block| matches!(block, Block::Code(_)))
+        }
+        _ => false,
+    }
+}
+
+/// What to type next.
+fn onward(report: &Report, hidden: usize) -> Block {
+    let notes = match hidden {
+        0 => String::new(),
+        1 => ", 1 note".to_owned(),
+        many => format!(", {many} notes"),
+    };
+    let row = |command: &str, talk: &str| {
+        vec![
+            Line::of(Role::Command, command),
+            Line::of(Role::Quiet, talk),
+        ]
+    };
+    let mut rows = Vec::new();
+    if let Verdict::Explained(explanations) = &report.verdict {
+        let causes = explanations.iter().take(1).flat_map(|one| &one.causes);
+        let ids = causes.filter_map(|cause| cause.mistake.map(|mistake| mistake.id));
+        rows.extend(ids.map(|id| row(&format!("countersign mistakes {id}"), "more on it")));
+    }
+    if corrected_exists(report) && !report.verdict.is_plain() {
+        rows.push(row("--fixed", "a command that sends it right"));
+    }
+    rows.push(row(
+        "--full",
+        &format!("both texts, the right header{notes}"),
+    ));
+    Block::Table(rows)
+}
