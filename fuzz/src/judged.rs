@@ -2,13 +2,14 @@
 //! no secret, in whatever spelling, where secrets are masked.
 
 use countersign::capture::{self, Captured, Options};
+use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::redact::{Masks, Shared};
 use countersign::render::{diff_json, html, markdown};
-use countersign::report::{Question, Report, Verdict, report};
+use countersign::report::{Report, Verdict};
 use countersign::screen;
 
 use crate::{is_harmless, is_harmless_json};
@@ -32,18 +33,16 @@ pub fn judge(paste: &[u8]) {
 }
 
 fn judge_one(captured: &Captured, credentials: &Credentials) {
-    let out_of_time = || false;
-    let question = Question {
+    let case = Case {
+        now: Some(1_700_000_000),
         limits: Limits {
             mistakes: 1,
             candidates: 2000,
-            out_of_time: &out_of_time,
             ..Limits::default()
         },
-        now: Some(1_700_000_000),
-        ..Question::new(captured, credentials)
+        ..Case::new(captured.clone(), credentials.clone())
     };
-    let Ok(decided) = report(question) else {
+    let Ok(decided) = case.judge() else {
         return;
     };
     is_proven(&decided, credentials);
@@ -52,7 +51,9 @@ fn judge_one(captured: &Captured, credentials: &Credentials) {
 
 /// The verdict "right" stands on a signature that is made again here.
 fn is_proven(decided: &Report, credentials: &Credentials) {
-    if let (Verdict::Agrees { .. }, Some(signature)) = (&decided.verdict, &decided.signature) {
+    if let (Verdict::Agrees { .. }, Some(signature), None) =
+        (&decided.verdict, &decided.signature, decided.provider)
+    {
         let again = trace(&decided.request, credentials, &Recipe::default()).expect("was traced");
         assert!(again.signature.is_none_or(|made| made == *signature));
     }
@@ -86,7 +87,9 @@ pub fn spellings() -> [String; 5] {
             _ => format!("%{byte:02X}"),
         })
         .collect();
-    let quoted = serde_json::to_string(SECRET).expect("a text").replace('/', "\\/");
+    let quoted = serde_json::to_string(SECRET)
+        .expect("a text")
+        .replace('/', "\\/");
     let hex: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
     let base64 = {
         use base64::Engine as _;

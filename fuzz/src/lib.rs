@@ -129,7 +129,10 @@ fn is_harmless_block(block: &Block) {
             is_harmless(&line.text());
         }
         Block::Labelled { blocks, .. } => blocks.iter().for_each(is_harmless_block),
-        Block::Table(rows) => rows.iter().flatten().for_each(|line| is_harmless(&line.text())),
+        Block::Table(rows) => rows
+            .iter()
+            .flatten()
+            .for_each(|line| is_harmless(&line.text())),
         Block::List(lines) => lines.iter().for_each(|line| is_harmless(&line.text())),
         _ => {}
     }
