@@ -150,6 +150,14 @@ impl Text {
         Some(start..end)
     }
 
+    /// Whether bytes of this text come from that place in the paste.
+    #[must_use]
+    pub(crate) fn holds(&self, place: &Span) -> bool {
+        self.runs
+            .iter()
+            .any(|run| run.from.start < place.end && place.start < run.from.end)
+    }
+
     /// Where the whole text stands in the paste.
     #[must_use]
     pub fn span(&self) -> Option<Span> {

@@ -57,6 +57,13 @@ pub(crate) struct Found {
     encoded: bool,
 }
 
+impl Found {
+    /// Where it begins.
+    pub(crate) fn start(&self) -> usize {
+        self.start
+    }
+}
+
 /// The places at which a method, an `&` in whatever wrapping, and an encoded URL stand.
 pub(crate) fn find(bytes: &[u8]) -> impl Iterator<Item = Found> + '_ {
     bytes.find_iter("http").filter_map(|url| {

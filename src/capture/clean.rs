@@ -231,17 +231,24 @@ enum Reach {
     Json,
     /// A value alone: a header, a URL, a base string.
     Value,
+    /// A language with escapes of its own: nothing is touched.
+    Own,
 }
 
 impl Reach {
     fn of(format: Format) -> Self {
         match format {
             Format::Http | Format::Http2 | Format::CurlVerbose | Format::HttpFile => Self::Message,
-            Format::Har | Format::Postman | Format::CountersignJson => Self::Json,
+            Format::Har
+            | Format::Postman
+            | Format::CountersignJson
+            | Format::Json
+            | Format::Insomnia => Self::Json,
             Format::AuthorizationHeader
             | Format::SignedUrl
             | Format::FormBody
             | Format::BaseString => Self::Value,
+            Format::HtmlForm | Format::Yaml | Format::Bruno => Self::Own,
             _ => Self::Command,
         }
     }
@@ -289,7 +296,13 @@ const KINDS: [(Kind, &str, &str); 5] = [
 /// Undoes what was done to single characters.
 pub(crate) fn characters(text: &Text, format: Format) -> Cleaned {
     let bytes = text.bytes();
-    let rules = Rules::new(bytes, Reach::of(format));
+    // JSON has escapes of its own, and means the rest as it stands.
+    let reach = if is_json(bytes) {
+        Reach::Json
+    } else {
+        Reach::of(format)
+    };
+    let rules = Rules::new(bytes, reach);
     let mut out = Text::default();
     let mut found: [(usize, Option<Span>); KINDS.len()] = std::array::from_fn(|_| (0, None));
     let (mut done, mut at) = (0, 0);
@@ -323,6 +336,11 @@ pub(crate) fn characters(text: &Text, format: Format) -> Cleaned {
             })
             .collect(),
     }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['))
+        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 /// A text without what may hide its form, for detection alone.
@@ -386,6 +404,7 @@ struct Rules {
 impl Rules {
     fn new(bytes: &[u8], reach: Reach) -> Self {
         let head = match reach {
+            Reach::Own => 0,
             Reach::Message => head_end(bytes),
             Reach::Json if serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok() => 0,
             _ => bytes.len(),
@@ -401,7 +420,7 @@ impl Rules {
         // Straight quotes beside curly ones: the curly ones were meant, but for those of fields.
         Self {
             reach,
-            entities: reach != Reach::Json && only_entities(bytes),
+            entities: !matches!(reach, Reach::Json | Reach::Own) && only_entities(bytes),
             double_quotes: !bytes[..head].contains(&b'"')
                 && (opens("\u{201C}") || opens("\u{201D}")),
             single_quotes: !bytes[..head].contains(&b'\'')

@@ -1,23 +1,22 @@
 //! Which form a paste has. The first rule that fits wins, and says why it does.
 
 use bstr::ByteSlice;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::lines::{self, lines};
 use super::words::{Shell, detect_shell};
-use super::{Format, base_string, clean, http_file};
+use super::{Format, base_string, clean, detect_json, detect_values, http_file};
 use crate::error::Error;
 
 /// What can be pasted, for those who pasted something else.
 pub(crate) const FORMS: &str = "paste a curl, HTTPie or wget command, a request copied from a \
     browser's developer tools (curl, PowerShell, fetch, HAR), raw HTTP, an Authorization header, \
-    a signed URL, a form body, a signature base string, a .http file, or a Postman item; or name \
-    the form with --input-format";
+    a signed URL, a form body, a signature base string, a .http file, code or a printed map with the \
+    request in it, a JSON or YAML record, labelled values, an HTML form, or an export of Postman, \
+    Insomnia or Bruno; or name the form with --input-format";
 
 /// The form of a text, and why it was taken for it.
 pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
-    if let Some(found) = json(text) {
+    if let Some(found) = detect_json::detect(text) {
         return Some(found);
     }
     let plain = clean::for_detection(text);
@@ -25,6 +24,7 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
     message(text)
         .or_else(|| command(text))
         .or_else(|| call(text))
+        .or_else(|| detect_values::detect(text))
         .or_else(|| transcript(text))
         .or_else(|| value(text))
 }
@@ -38,96 +38,6 @@ pub(crate) fn unrecognised(text: &[u8]) -> Error {
         shown.escape_ascii()
     ))
     .help(FORMS)
-}
-
-/// JSON by its keys.
-fn json(text: &[u8]) -> Option<(Format, &'static str)> {
-    /// The keys that tell the forms apart.
-    #[derive(Deserialize)]
-    struct Keys {
-        schema: Option<IgnoredAny>,
-        command: Option<IgnoredAny>,
-        log: Option<IgnoredAny>,
-        info: Option<IgnoredAny>,
-        item: Option<IgnoredAny>,
-        request: Option<Request>,
-        method: Option<IgnoredAny>,
-        url: Option<IgnoredAny>,
-        headers: Option<IgnoredAny>,
-    }
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Request {
-        Object {
-            header: Option<IgnoredAny>,
-            headers: Option<IgnoredAny>,
-            url: Option<IgnoredAny>,
-        },
-        Other(IgnoredAny),
-    }
-
-    let text = text.trim_ascii();
-    if !(text.starts_with(b"{") || text.starts_with(b"[")) {
-        return None;
-    }
-    let Ok(keys) = serde_json::from_slice::<Keys>(text) else {
-        let array = serde_json::from_slice::<IgnoredAny>(text).is_ok();
-        return if array {
-            inside_json(text)
-        } else if text.starts_with(b"{") && text.find("\"log\"").is_some_and(|at| at < 100) {
-            Some((Format::Har, "it begins like a HAR, though it is no JSON"))
-        } else {
-            None
-        };
-    };
-    if keys.log.is_some() {
-        return Some((Format::Har, "it is JSON with a `log`"));
-    }
-    if keys.schema.is_some() && keys.command.is_some() {
-        return Some((
-            Format::CountersignJson,
-            "it is JSON with `schema` and `command`",
-        ));
-    }
-    if keys.info.is_some() && keys.item.is_some() {
-        return Some((Format::Postman, "it is JSON with `info` and `item`"));
-    }
-    match keys.request {
-        Some(Request::Object { header, .. }) if header.is_some() => {
-            return Some((Format::Postman, "it is JSON with a `request` of Postman's"));
-        }
-        Some(Request::Object { headers, url, .. }) if headers.is_some() && url.is_some() => {
-            return Some((Format::Har, "it is JSON with a HAR's `request`"));
-        }
-        Some(Request::Object { url, .. }) if url.is_some() => {
-            return Some((Format::Postman, "it is JSON with a `request` of Postman's"));
-        }
-        Some(_) | None => {}
-    }
-    if keys.item.is_some() {
-        return Some((Format::Postman, "it is JSON with `item`"));
-    }
-    if keys.method.is_some() && keys.url.is_some() && keys.headers.is_some() {
-        return Some((
-            Format::Har,
-            "it is JSON with a HAR's `method`, `url`, `headers`",
-        ));
-    }
-    inside_json(text)
-}
-
-/// JSON that only holds the interesting text in one of its strings.
-fn inside_json(text: &[u8]) -> Option<(Format, &'static str)> {
-    if base_string::find(text).next().is_some() {
-        Some((Format::BaseString, "a string in the JSON is a base string"))
-    } else if text.contains_str("oauth_consumer_key=") || text.contains_str("oauth_signature=") {
-        Some((
-            Format::AuthorizationHeader,
-            "a string in the JSON holds OAuth parameters",
-        ))
-    } else {
-        None
-    }
 }
 
 /// Raw HTTP, a `.http` file, HTTP/2 pseudo-headers.

@@ -46,6 +46,26 @@ pub enum Format {
     CountersignJson,
     /// What Ruby's `Net::HTTP` prints to its debug output (`twurl -t`).
     RubyNetHttp,
+    /// JSON that holds a request in a shape of its own: a log's record, a cassette, an event.
+    Json,
+    /// Code of any language with a signed request in its literals.
+    Code,
+    /// A map as a language prints it.
+    Map,
+    /// What PHP's `print_r` prints.
+    PrintR,
+    /// What PHP's `var_dump` prints.
+    VarDump,
+    /// Names and values in lines or in a table.
+    Labelled,
+    /// YAML: a cassette of a test recorder.
+    Yaml,
+    /// An HTML form.
+    HtmlForm,
+    /// An export of Insomnia, version 4 or 5.
+    Insomnia,
+    /// A `.bru` file of Bruno's.
+    Bruno,
 }
 
 impl Format {
@@ -72,6 +92,16 @@ impl Format {
         Self::PythonRequests,
         Self::CountersignJson,
         Self::RubyNetHttp,
+        Self::Json,
+        Self::Code,
+        Self::Map,
+        Self::PrintR,
+        Self::VarDump,
+        Self::Labelled,
+        Self::Yaml,
+        Self::HtmlForm,
+        Self::Insomnia,
+        Self::Bruno,
     ];
 
     /// The name in `--input-format` and in JSON.
@@ -99,6 +129,16 @@ impl Format {
             Self::PythonRequests => "python-requests",
             Self::CountersignJson => "countersign-json",
             Self::RubyNetHttp => "ruby-net-http",
+            Self::Json => "json",
+            Self::Code => "code",
+            Self::Map => "map",
+            Self::PrintR => "print-r",
+            Self::VarDump => "var-dump",
+            Self::Labelled => "labelled",
+            Self::Yaml => "yaml",
+            Self::HtmlForm => "html-form",
+            Self::Insomnia => "insomnia",
+            Self::Bruno => "bruno",
         }
     }
 
@@ -136,6 +176,16 @@ impl Format {
             Self::PythonRequests => "a call of Python's requests",
             Self::CountersignJson => "countersign's own JSON",
             Self::RubyNetHttp => "the debug output of Ruby's Net::HTTP",
+            Self::Json => "a JSON record",
+            Self::Code => "code with a request in it",
+            Self::Map => "a map as a program prints it",
+            Self::PrintR => "the output of PHP's print_r",
+            Self::VarDump => "the output of PHP's var_dump",
+            Self::Labelled => "labelled values",
+            Self::Yaml => "a record in YAML",
+            Self::HtmlForm => "an HTML form",
+            Self::Insomnia => "an export of Insomnia",
+            Self::Bruno => "a request of Bruno",
         }
     }
 }

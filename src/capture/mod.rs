@@ -4,18 +4,25 @@
 //! guessed and what it left unread; it never guesses in silence.
 
 mod argv;
+mod assemble;
 pub(crate) mod base_string;
 pub(crate) mod clean;
+mod code;
 mod curl;
 mod detect;
+mod detect_json;
+mod detect_values;
+mod exports;
 mod fetch;
 mod format;
 mod har;
 mod header;
+mod html_form;
 mod http;
 mod http_file;
 mod httpie;
 mod json;
+mod labelled;
 mod lines;
 mod literal;
 pub mod oauth;
@@ -25,8 +32,11 @@ mod postman;
 mod powershell;
 mod pseudo;
 mod python;
+mod rails;
+mod record;
 pub mod report;
 pub mod secrets;
+mod tree;
 mod url;
 mod verbose;
 mod wget;
@@ -64,6 +74,8 @@ pub struct Options<'a> {
     pub url: Option<String>,
     /// Which entry of a collection: an index from 0, or a part of its URL or name.
     pub entry: Option<String>,
+    /// A file with the values of variables: a Postman environment.
+    pub environment: Option<Vec<u8>>,
     /// Pastes longer than this many bytes are refused.
     pub max_input: usize,
     /// Gives a file's bytes for `@file` in a command, or `None` when it cannot be read.
@@ -79,6 +91,7 @@ impl Default for Options<'_> {
             method: None,
             url: None,
             entry: None,
+            environment: None,
             max_input: MAX_INPUT,
             file: &|_| None,
         }
@@ -315,6 +328,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     let of_the_paste = undone.len();
     first.findings.splice(0..0, undone);
     for captured in &mut requests {
+        assemble::settle(captured);
         for found in secrets::findings(&captured.request) {
             // What an option made has no place: the option itself was pointed at.
             let said = |other: &Finding| other.id == found.id && found.span.is_none();
@@ -353,6 +367,18 @@ fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Ca
         Format::Httpie => httpie::read(text, options),
         Format::Wget => wget::read(text, options),
         Format::PythonRequests => python::read(text, options),
+        Format::Json => record::read(text, options),
+        Format::Code | Format::Map => code::read(text, options),
+        Format::PrintR => record::found(&tree::php::print_r(text), options),
+        Format::VarDump => record::found(&tree::php::var_dump(text), options),
+        Format::Labelled => labelled::read(text, options),
+        Format::Yaml => record::found(&tree::yaml::read(text)?, options),
+        Format::HtmlForm => html_form::read(text, options),
+        Format::Bruno => exports::bruno::read(text, options),
+        Format::Insomnia => {
+            let tree = tree::json::read(text).or_else(|_| tree::yaml::read(text))?;
+            exports::insomnia::read(&tree, options)
+        }
     }
 }
 

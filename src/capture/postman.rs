@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::har::push_encoded;
 use super::json::{self, Members};
 use super::{Captured, Options, http_file, oauth};
+use crate::credentials::Secret;
 use crate::error::{Assumption, Error, Finding};
 use crate::request::{Header, Request, Text};
 
@@ -91,13 +92,35 @@ struct Auth<'a> {
 pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
     let text = &text.slice(super::lines::trim(text.bytes(), 0..text.bytes().len()));
     let whole: &RawValue = json::parse(text)?;
+    let members: Members<'_> = serde_json::from_str(whole.get()).unwrap_or_default();
+    if members.get("values").is_some() && members.get("_postman_variable_scope").is_some() {
+        return Err(
+            Error::new("this is a Postman environment, which holds no request")
+                .help("give the collection, and this file with --environment FILE"),
+        );
+    }
+    let environment = environment(options)?;
+    if members.get("requests").is_some() && members.get("item").is_none() {
+        let tree = super::tree::json::read(text)?;
+        return super::exports::postman_v1::read(&tree, &environment, options);
+    }
+    let known = environment.into_iter();
     let mut reader = Reader {
         paste: text,
-        variables: HashMap::new(),
+        variables: known
+            .map(|(name, value)| (name.bytes().to_vec(), value))
+            .collect(),
         read: Vec::new(),
     };
     reader.item(whole, None, 0)?;
     let mut read = reader.read;
+    let assembler = super::assemble::Assembler {
+        options,
+        holes: &[],
+    };
+    for captured in &mut read {
+        assembler.gaps(captured);
+    }
     if read.is_empty() {
         return Err(Error::new("the collection holds no request")
             .help("export the collection as v2.1, or copy the item with its `request`"));
@@ -148,7 +171,8 @@ impl<'a> Reader<'a> {
         let item: Item<'a> = serde_json::from_str(raw.get()).map_err(|_| shape())?;
         for pair in item.variable.iter().flatten() {
             if let (Some(key), Some(value)) = (self.string(pair.key), self.string(pair.value)) {
-                self.variables.insert(key.bytes().to_vec(), value);
+                // An environment goes before the collection.
+                self.variables.entry(key.bytes().to_vec()).or_insert(value);
             }
         }
         let auth = item.auth.or(auth);
@@ -194,7 +218,7 @@ impl<'a> Reader<'a> {
         };
         captured.request = Request {
             method,
-            url: with_scheme(self.resolved(&url, &mut captured)),
+            url: escaped(&with_scheme(self.resolved(&url, &mut captured))),
             body: body.map(|body| self.resolved(&body, &mut captured)),
             ..Request::default()
         };
@@ -392,7 +416,9 @@ impl<'a> Reader<'a> {
                 key.bytes().as_bytes(),
                 b"consumerSecret" | b"tokenSecret" | b"privateKey"
             );
-            if secret && !value.bytes().is_empty() {
+            let value = &self.resolved(value, captured);
+            if secret && !value.bytes().is_empty() && !value.bytes().contains_str("{{") {
+                keep(key.bytes(), value, captured);
                 captured.findings.push(Finding::new(
                     "secret-in-paste",
                     format_args!(
@@ -422,7 +448,7 @@ impl<'a> Reader<'a> {
             }
             header.push_made(name.as_bytes());
             header.push_made(b"=\"");
-            push_encoded(&mut header, &self.resolved(value, captured));
+            push_encoded(&mut header, value);
             header.push_made(b"\"");
         }
         captured.request.headers.push(Header {
@@ -448,6 +474,62 @@ fn with_scheme(url: Text) -> Text {
     let mut whole = Text::made("http://");
     whole.push_text(&url);
     whole
+}
+
+/// The secret of a setting, to sign with.
+fn keep(key: &[u8], value: &Text, captured: &mut Captured) {
+    let Ok(text) = value.bytes().to_str() else {
+        return;
+    };
+    let secret = Some(Secret::new(text));
+    match key {
+        b"consumerSecret" => captured.credentials.consumer_secret = secret,
+        b"tokenSecret" => captured.credentials.token_secret = secret,
+        _ => {}
+    }
+}
+
+/// The variables of an environment file, those that are switched on.
+fn environment(options: &Options<'_>) -> Result<Vec<(Text, Text)>, Error> {
+    let Some(file) = &options.environment else {
+        return Ok(Vec::new());
+    };
+    let wrong = || {
+        Error::new("the environment is not a Postman environment")
+            .in_input("--environment")
+            .help("export it from Postman: JSON with `values`")
+    };
+    let tree = super::tree::json::read(&Text::made(file.as_slice())).map_err(|_| wrong())?;
+    let values = tree.map().and_then(|map| {
+        let found = map.iter().find(|(name, _)| name.bytes() == "values");
+        found.map(|(_, value)| value)
+    });
+    let values = values.ok_or_else(wrong)?;
+    Ok(super::assemble::pairs(values))
+}
+
+/// The URL as Postman sends it: what may not stand in one is escaped, in a query quotes, too.
+fn escaped(url: &Text) -> Text {
+    let bytes = url.bytes();
+    let mark = bytes.find_byte(b'?').unwrap_or(bytes.len());
+    let escape = |at: usize, byte: u8| {
+        byte <= b' ' || byte >= 0x7F || b"\"<>".contains(&byte) || at > mark && byte == b'\''
+    };
+    let mut at = 0;
+    let mut out = Text::default();
+    // A variable keeps its braces and its name.
+    let mut inside = false;
+    for (place, &byte) in bytes.iter().enumerate() {
+        inside = inside && !bytes[..place].ends_with(b"}}") || bytes[place..].starts_with(b"{{");
+        if !inside && escape(place, byte) {
+            out.push_text(&url.slice(at..place));
+            let span = url.locate(place..place + 1).unwrap_or_default();
+            out.push_unquoted(format!("%{byte:02X}").as_bytes(), span);
+            at = place + 1;
+        }
+    }
+    out.push_text(&url.slice(at..bytes.len()));
+    out
 }
 
 fn shape() -> Error {

@@ -28,6 +28,9 @@ pub(crate) struct PasteArgs {
     /// Which request, where the paste holds several: its number, or a part of its URL or name
     #[arg(long, value_name = "N|TEXT")]
     entry: Option<String>,
+    /// A Postman environment with the values of the collection's variables
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    environment: Option<PathBuf>,
     /// The scheme of a raw request, which its text does not tell [default: https]
     #[arg(long, value_name = "http|https", value_parser = ["http", "https"], hide_possible_values = true)]
     scheme: Option<String>,
@@ -204,6 +207,7 @@ impl PasteArgs {
             method: target.method.map(str::to_owned),
             url: url.clone(),
             entry: self.entry.clone(),
+            environment: self.environment(limit)?,
             max_input: limit,
             file: &file,
         };
@@ -241,6 +245,19 @@ impl PasteArgs {
             replace(one, target.method, url.as_deref());
         }
         Ok(Paste { capture, bytes })
+    }
+
+    /// The bytes of the environment file.
+    fn environment(&self, limit: usize) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(path) = &self.environment else {
+            return Ok(None);
+        };
+        let bytes = attached(path, limit).ok_or_else(|| {
+            Error::new(format_args!("cannot read {:?}", path.to_string_lossy()))
+                .in_input("--environment")
+                .help("name the file that Postman exported the environment to")
+        })?;
+        Ok(Some(bytes))
     }
 
     /// The bytes of the paste, and the name of the file that they come from.

@@ -1,0 +1,115 @@
+//! Names and values in lines and in tables: `Name: value`, `name = value`, `| name | value |`, a
+//! tab between them, a name and its value on lines in turn.
+
+use bstr::ByteSlice;
+
+use super::{Map, Value};
+use crate::capture::lines::{Line, lines};
+use crate::request::Text;
+
+/// The rows of a text that have a name and a value; other lines are left out.
+pub(in crate::capture) fn rows(text: &Text) -> Map {
+    let bytes = text.bytes();
+    let mut rows = Map::new();
+    for line in lines(bytes) {
+        if let Some((name, value)) = row(bytes, &line) {
+            rows.push((text.slice(name), Value::Text(text.slice(value))));
+        }
+    }
+    if rows.len() < 2 {
+        return in_turn(text);
+    }
+    rows
+}
+
+type Range = std::ops::Range<usize>;
+
+fn row(bytes: &[u8], line: &Line) -> Option<(Range, Range)> {
+    let mut range = trimmed(bytes, line.range.clone());
+    // Marks of a list, a comment, a table's edge.
+    let marks = [&b"|"[..], b"- ", b"* ", b"// ", b"# ", b";; ", b"-- "];
+    while let Some(mark) = marks
+        .iter()
+        .find(|mark| bytes[range.clone()].starts_with(mark))
+    {
+        range = trimmed(bytes, range.start + mark.len()..range.end);
+    }
+    split(bytes, range)
+}
+
+fn split(bytes: &[u8], range: Range) -> Option<(Range, Range)> {
+    let rest = &bytes[range.clone()];
+    let (at, length) = [
+        &b"|"[..],
+        b"\t",
+        b" => ",
+        b" -> ",
+        b": ",
+        b":",
+        b" = ",
+        b"=",
+    ]
+    .into_iter()
+    .filter_map(|mark| Some((rest.find(mark)?, mark.len())))
+    .min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)))?;
+    let name = trimmed(bytes, range.start..range.start + at);
+    let mut value = trimmed(bytes, range.start + at + length..range.end);
+    if bytes[value.clone()].ends_with(b"|") {
+        value = trimmed(bytes, value.start..value.end - 1);
+    }
+    let name = unmarked(bytes, name);
+    let value = unmarked(bytes, value);
+    let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-. []()/'".contains(byte);
+    let text = &bytes[name.clone()];
+    let fits = !text.is_empty() && text.len() < 60 && text.iter().all(word);
+    let rule = !bytes[value.clone()].is_empty()
+        && bytes[value.clone()]
+            .iter()
+            .all(|byte| b"-:| ".contains(byte));
+    (fits && !rule).then_some((name, value))
+}
+
+/// A cell without the marks of its type face, a value without its quotes.
+fn unmarked(bytes: &[u8], range: Range) -> Range {
+    for mark in ["**", "`", "\"", "'"] {
+        let text = &bytes[range.clone()];
+        let inner = text
+            .strip_prefix(mark.as_bytes())
+            .and_then(|text| text.strip_suffix(mark.as_bytes()));
+        if inner.is_some_and(|inner| !inner.is_empty() && !inner.contains_str(mark)) {
+            return range.start + mark.len()..range.end - mark.len();
+        }
+    }
+    // `**Name**:` keeps one pair of its stars.
+    let text = &bytes[range.clone()];
+    let end = text.trim_end_with(|c| c == '*').len();
+    range.start..range.start + end
+}
+
+fn trimmed(bytes: &[u8], range: Range) -> Range {
+    crate::capture::lines::trim(bytes, range)
+}
+
+/// Names and values on lines in turn, as a pane of developer tools copies them.
+fn in_turn(text: &Text) -> Map {
+    let bytes = text.bytes();
+    let filled: Vec<Range> = lines(bytes)
+        .map(|line| trimmed(bytes, line.range))
+        .collect();
+    let Some(start) = filled
+        .iter()
+        .position(|range| bytes[range.clone()].starts_with(b"oauth_"))
+    else {
+        return Map::new();
+    };
+    let pairs = filled[start % 2..].chunks(2);
+    pairs
+        .filter_map(|pair| match pair {
+            [name, value] if !name.is_empty() => Some((
+                text.slice(name.clone()),
+                Value::Text(text.slice(value.clone())),
+            )),
+            _ => None,
+        })
+        .collect()
+}
