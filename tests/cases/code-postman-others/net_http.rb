@@ -1,0 +1,13 @@
+require "uri"
+require "net/http"
+
+url = URI("https://echo-post.example/oauth1?page=2")
+
+https = Net::HTTP.new(url.host, url.port)
+https.use_ssl = true
+
+request = Net::HTTP::Get.new(url)
+request["Authorization"] = "OAuth oauth_consumer_key=\"DVlSHCiIvuVEwRVi\",oauth_signature_method=\"HMAC-SHA1\",oauth_timestamp=\"1472121255\",oauth_nonce=\"e5VR16\",oauth_version=\"1.0\",oauth_signature=\"UmLu9At0IaZc4esv%2BSIDLlq2crI%3D\""
+
+response = https.request(request)
+puts response.read_body

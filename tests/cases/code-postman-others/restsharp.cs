@@ -1,0 +1,6 @@
+var client = new RestClient("https://echo-post.example/oauth1?page=2");
+client.Timeout = -1;
+var request = new RestRequest(Method.GET);
+request.AddHeader("Authorization", "OAuth oauth_consumer_key=\"DVlSHCiIvuVEwRVi\",oauth_signature_method=\"HMAC-SHA1\",oauth_timestamp=\"1472121255\",oauth_nonce=\"e5VR16\",oauth_version=\"1.0\",oauth_signature=\"UmLu9At0IaZc4esv%2BSIDLlq2crI%3D\"");
+IRestResponse response = client.Execute(request);
+Console.WriteLine(response.Content);
