@@ -1,14 +1,21 @@
 //! The catalogue as a page of documentation, in Markdown: `docs/mistakes.md`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use crate::mistakes::{self, ENCODERS, LIBRARIES, Mistake, Stage};
 use crate::screen::mistakes::{found_by, matching, section};
 
+/// Which other programs were recorded making a mistake, by its id: languages and libraries.
+pub type Recorded = BTreeMap<String, BTreeSet<String>>;
+
 /// The whole page.
 #[must_use]
-pub fn markdown() -> String {
-    let mut page = Page::default();
+pub fn markdown(recorded: &Recorded) -> String {
+    let mut page = Page {
+        out: String::new(),
+        recorded,
+    };
     let provable = mistakes::all()
         .filter(|mistake| mistake.edits.is_provable())
         .count();
@@ -21,6 +28,13 @@ pub fn markdown() -> String {
         mistakes::all().count(),
         ENCODERS.len(),
         LIBRARIES.len()
+    ));
+    page.line("");
+    let made_elsewhere = mistakes::all()
+        .filter(|mistake| mistake.edits.is_provable() && recorded.contains_key(mistake.id))
+        .count();
+    page.line(&format!(
+        "{made_elsewhere} of those {provable} are held against recordings of other programs that make them: libraries, encoders, and signers written in seven languages, each with one step written wrongly. The others are marked *computed only*."
     ));
     page.line("");
     for stage in Stage::ALL {
@@ -45,12 +59,12 @@ pub fn markdown() -> String {
     page.out
 }
 
-#[derive(Default)]
-struct Page {
+struct Page<'a> {
     out: String,
+    recorded: &'a Recorded,
 }
 
-impl Page {
+impl Page<'_> {
     fn line(&mut self, text: &str) {
         self.out.push_str(text);
         self.out.push('\n');
@@ -96,6 +110,12 @@ impl Page {
         }
         let evidence: Vec<String> = mistake.evidence.iter().map(|text| source(text)).collect();
         self.line(&format!("- Seen: {}", evidence.join("; ")));
+        if let Some(programs) = self.recorded.get(mistake.id) {
+            let programs: Vec<String> = programs.iter().map(|program| prose(program)).collect();
+            self.line(&format!("- Recorded from: {}", programs.join(", ")));
+        } else if mistake.edits.is_provable() {
+            self.line("- Proof: *computed only*");
+        }
     }
 
     fn encoders(&mut self) {
