@@ -33,8 +33,13 @@ pub fn markdown(recorded: &Recorded) -> String {
     let made_elsewhere = mistakes::all()
         .filter(|mistake| mistake.edits.is_provable() && recorded.contains_key(mistake.id))
         .count();
+    let rest = if made_elsewhere == provable {
+        ""
+    } else {
+        " The others are marked *computed only*."
+    };
     page.line(&format!(
-        "{made_elsewhere} of those {provable} are held against recordings of other programs that make them: libraries, encoders, and signers written in seven languages, each with one step written wrongly. The others are marked *computed only*."
+        "{made_elsewhere} of those {provable} are held against recordings of other programs that make them: libraries, encoders, and signers written in seven languages, each with one step written wrongly.{rest}"
     ));
     page.line("");
     for stage in Stage::ALL {

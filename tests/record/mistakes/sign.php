@@ -96,7 +96,7 @@ $cases = [
     // Order.
     ['sort-values-only', 'plainpath', ['sort' => function ($pairs) { $map = array_column($pairs, 1, 0); asort($map, SORT_STRING); return array_map(null, array_keys($map), $map); }]],
     ['sort-reverse', 'status', ['sort' => function ($pairs) { $map = array_column($pairs, 1, 0); krsort($map, SORT_STRING); return array_map(null, array_keys($map), $map); }]],
-    ['sort-natural', 'lists', ['sort' => function ($pairs) { usort($pairs, fn($a, $b) => strnatcmp($a[0], $b[0]) ?: strcmp($a[1], $b[1])); return $pairs; }]],
+    ['sort-natural', 'numbered', ['sort' => function ($pairs) { usort($pairs, fn($a, $b) => strnatcmp($a[0], $b[0]) ?: strcmp($a[1], $b[1])); return $pairs; }]],
     // The base string URI and the method.
     ['uri-server-script-path', 'https', ['uri' => fn($r) => 'https://www.example.com' . '/index.php' . parse_url($r->url, PHP_URL_PATH)]],
     ['uri-netsuite-account-domain', 'netsuite', ['uri' => fn($r) => 'https://' . str_replace('-', '_', parse_url($r->url, PHP_URL_HOST)) . parse_url($r->url, PHP_URL_PATH)]],

@@ -92,7 +92,7 @@ CASES = [
   ['method-override', 'proxied', { http_method: ->(_) { 'PATCH' } }],
   # The base string.
   ['assembly-single-encoding', 'status', { parameters: ->(r) { pairs(r).sort.map { |pair| pair.join('=') }.join('&') } }],
-  ['assembly-trailing-newline', 'status', { mac: ->(key, base) { OpenSSL::HMAC.digest('SHA1', key, "#{base}\n") } }],
+  ['assembly-trailing-newline', 'status', { assemble: ->(r) { "#{[http_method(r), uri(r), parameters(r)].map { |part| encoded(part) }.join('&')}\n" } }],
   # The key.
   ['key-shell-expanded', 'secrets', { key: ->(r) { encoded(r.consumer_secret) + '&' + encoded(shell(%(printf %s "#{r.token_secret}"))) } }],
   ['key-no-ampersand', 'woo', { key: ->(r) { encoded(r.consumer_secret) } }],
