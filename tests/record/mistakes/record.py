@@ -61,7 +61,9 @@ def right(r):
         pairs += parse_qsl(r["body"], keep_blank_values=True)
     params = "&".join("=".join(p) for p in sorted((encode(n), encode(v)) for n, v in pairs))
     port = {"http": ":80", "https": ":443"}[parts.scheme]
-    uri = f"{parts.scheme}://{parts.netloc.lower().removesuffix(port)}{parts.path or '/'}"
+    # The Host header names the authority (section 3.4.1.2); a client that sets one by hand signs its URL all the same.
+    host = dict(map(tuple, r["headers"])).get("Host", parts.netloc)
+    uri = f"{parts.scheme}://{host.lower().removesuffix(port)}{parts.path or '/'}"
     base = "&".join(map(encode, (r["method"].upper(), uri, params)))
     key = f"{encode(r['consumer_secret'])}&{encode(r['token_secret'] or '')}" if r["token"] else f"{encode(r['consumer_secret'])}&"
     if r["signature_method"] == "PLAINTEXT":
@@ -134,7 +136,7 @@ def collect(recorded, folder):
         correct, correct_base = right(r)
         if mistake == "right":
             # Without a change the signer is right, so that a case's change is all that is wrong with it.
-            plain = r["place"] == "header" and r["signature_method"] == "HMAC-SHA1" and not {"header_more", "taken_for_form"} & set(r) and r["type"] in ("", FORM, r["type"].lower())
+            plain = r["place"] == "header" and r["signature_method"] == "HMAC-SHA1" and "Host" not in dict(map(tuple, r["headers"])) and not {"header_more", "taken_for_form"} & set(r) and r["type"] in ("", FORM, r["type"].lower())
             if plain and (signature.decode(), base.decode()) != (correct, correct_base):
                 raise SystemExit(f"{script} does not sign {name} rightly: {base.decode()}")
             continue

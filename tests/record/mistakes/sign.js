@@ -152,7 +152,7 @@ made('uri-hash-in-value-cut', 'hash', { query(r) { return right.query.call(this,
 made('method-literal-null', 'plainpath', { method: () => `${undefined}` });
 made('method-omitted', 'plainpath', { assemble(r) { return [this.uri(r), this.parameters(r)].map(rfc3986).join('&'); } });
 made('method-trailing-space', 'plainpath', { part: text => text === 'GET' ? 'GET ' : rfc3986(text) });
-made('method-override', 'proxied', { method: () => 'PATCH' });
+made('method-override', 'overridden', { method: () => 'PATCH' });
 
 // The base string.
 made('assembly-pairs-encoded-amp-raw', 'status', { assemble(r) { return [this.method(r), rfc3986(this.uri(r)), this.parameters(r).split('&').map(rfc3986).join('&')].join('&'); } });

@@ -193,7 +193,7 @@ case("uri-path-lowercased", "port", uri=lambda s, r: Signer.uri(s, r).lower())
 case("uri-path-dropped", "plainpath", uri=lambda s, r: "https://" + urlsplit(r.url).netloc + "/")
 case("uri-wrong-path", "plainpath", uri=lambda s, r: Signer.uri(s, r).replace("/1.1/", "/1/"))
 case("uri-empty", "plainpath", uri=lambda s, r: "")
-case("uri-host-header-differs", "proxied", uri=lambda s, r: "https://backend.example.net" + urlsplit(r.url).path)
+case("uri-host-header-differs", "proxied")
 case("uri-restlet-query-in-uri", "netsuite", uri=lambda s, r: r.url, query=lambda s, r: [])
 case("uri-double-slash", "path", uri=lambda s, r: "https://" + urlsplit(r.url).netloc + re.sub("//+", "/", urlsplit(r.url).path))
 

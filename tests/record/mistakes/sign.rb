@@ -89,7 +89,7 @@ CASES = [
   ['uri-default-port-kept', 'plainpath', { uri: ->(r) { uri = URI(r.url); "#{uri.scheme}://#{uri.host}:#{uri.port}#{uri.path}" } }],
   ['uri-query-kept', 'plainpath', { uri: ->(r) { r.url } }],
   ['method-lowercase', 'plainpath', { http_method: ->(r) { r.method.downcase } }],
-  ['method-override', 'proxied', { http_method: ->(_) { 'PATCH' } }],
+  ['method-override', 'overridden', { http_method: ->(_) { 'PATCH' } }],
   # The base string.
   ['assembly-single-encoding', 'status', { parameters: ->(r) { pairs(r).sort.map { |pair| pair.join('=') }.join('&') } }],
   ['assembly-trailing-newline', 'status', { assemble: ->(r) { "#{[http_method(r), uri(r), parameters(r)].map { |part| encoded(part) }.join('&')}\n" } }],
