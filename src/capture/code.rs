@@ -7,7 +7,7 @@
 use bstr::ByteSlice;
 
 use super::assemble::{
-    Assembler, Found, authorization_of, is_absolute, is_method, is_signed, plain,
+    Assembler, Found, authorization_of, is_absolute, is_method, is_signed, pairs, plain,
 };
 use super::tree::bare;
 use super::tree::notation::{self, CALL, last_segment};
@@ -155,19 +155,48 @@ fn arguments(name: &Text, items: &[Value], depth: usize, facts: &mut Map) {
         [Value::Text(key), value @ Value::Text(_)] if is_header_call(call, key.bytes()) => {
             facts.push((key.clone(), value.clone()));
         }
-        // A body with its type.
-        [Value::Text(key), value @ Value::Text(_), ..]
-            if key.bytes().contains_str("x-www-form") =>
-        {
-            facts.push((Text::made("body"), value.clone()));
-            facts.push((Text::made("Content-Type"), Value::Text(key.clone())));
+        // A form, a pair a call.
+        [Value::Text(key), value @ Value::Text(_)] if is_field_call(call) => {
+            let pair = vec![(key.clone(), value.clone())];
+            facts.push((Text::made("form"), Value::Map(pair)));
         }
+        _ if typed(items).is_some() => facts.extend(typed(items).into_iter().flatten()),
         _ => {
             for item in items {
                 flatten(name, item, depth + 1, facts);
             }
         }
     }
+}
+
+fn is_field_call(call: &[u8]) -> bool {
+    [
+        "field",
+        "addfield",
+        "formparam",
+        "addformparam",
+        "formfield",
+    ]
+    .contains(&plain(call).as_str())
+}
+
+/// A body's text beside its type, in either order.
+fn typed(items: &[Value]) -> Option<[(Text, Value); 2]> {
+    let mut texts = items.iter().filter(|item| item.text().is_some());
+    let (first, second) = (texts.next()?, texts.next()?);
+    let is_type = |item: &Value| {
+        item.text()
+            .is_some_and(|text| text.bytes().contains_str("x-www-form-urlencoded"))
+    };
+    let (media, body) = match (is_type(first), is_type(second)) {
+        (true, false) => (first, second),
+        (false, true) => (second, first),
+        _ => return None,
+    };
+    Some([
+        (Text::made("body"), body.clone()),
+        (Text::made("Content-Type"), media.clone()),
+    ])
 }
 
 fn is_header_call(call: &[u8], key: &[u8]) -> bool {
@@ -183,10 +212,13 @@ fn is_header_call(call: &[u8], key: &[u8]) -> bool {
 
 /// What stands next to each signed header.
 fn near(facts: &Map, assembler: &Assembler<'_>) -> Vec<Captured> {
-    let anchor = |(_, value): &(Text, Value)| {
-        value
-            .text()
-            .is_some_and(|text| authorization_of(text).is_some())
+    let anchor = |(_, value): &(Text, Value)| match value {
+        Value::Text(text) => authorization_of(text).is_some(),
+        Value::Map(_) => pairs(value).iter().any(|(name, value)| {
+            name.bytes().eq_ignore_ascii_case(b"authorization")
+                && value.bytes().contains_str("oauth_")
+        }),
+        _ => false,
     };
     let places: Vec<usize> = facts
         .iter()
@@ -231,6 +263,8 @@ pub(super) fn method_in(name: &[u8]) -> Option<&[u8]> {
         .rsplit(|byte| b".:>".contains(byte))
         .filter(|one| !one.is_empty());
     let last = segments.next()?;
+    // An annotation of Retrofit's.
+    let last = last.strip_prefix(b"@").unwrap_or(last);
     let before = segments.next();
     if is_method(last) && (before.is_some() || last.iter().all(u8::is_ascii_uppercase)) {
         return Some(last);

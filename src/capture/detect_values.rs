@@ -121,6 +121,10 @@ fn header_literal(text: &[u8], field: usize) -> Option<usize> {
 }
 
 fn has_url_literal(text: &[u8]) -> bool {
+    let path = |quote: &str| text.contains_str([quote, "/"].concat());
+    if path("\"") || path("'") {
+        return true;
+    }
     text.find_iter("http").any(|at| {
         let open = at.checked_sub(1).map(|at| text[at]);
         matches!(open, Some(b'"' | b'\'' | b'`'))

@@ -36,6 +36,7 @@ fn of(value: &Value, base64: bool, captured: &mut Captured) -> Option<Text> {
     match value {
         Value::Text(text) if base64 => Some(from_base64(text)),
         Value::Text(text) => Some(text.clone()),
+        Value::Name(_) if captured.missing.iter().any(|gap| gap.part == Part::Body) => None,
         Value::Name(name) => {
             captured.missing.push(Gap {
                 part: Part::Body,

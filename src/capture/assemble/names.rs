@@ -53,13 +53,14 @@ pub(super) fn role(name: &[u8]) -> Option<Role> {
         | "queryparams"
         | "queryparameters"
         | "querystringparameters"
+        | "multivaluequerystringparameters"
         | "rawquerystring"
         | "searchparams"
         | "parameters"
         | "requestparams" => Role::Query,
         "body" | "data" | "payload" | "form" | "formdata" | "formparams" | "postdata"
-        | "postfields" | "setbody" | "httpbody" | "stringcontent" | "newreader" | "send"
-        | "setformdata" | "requestbody" | "requestpayload" | "requestdata" | "rawbody" => {
+        | "bodyfields" | "postfields" | "setbody" | "httpbody" | "stringcontent" | "newreader"
+        | "send" | "setformdata" | "requestbody" | "requestpayload" | "requestdata" | "rawbody" => {
             Role::Body
         }
         "request" | "req" | "config" | "requestoptions" => Role::Request,

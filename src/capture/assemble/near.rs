@@ -48,7 +48,7 @@ impl<'a> Found<'a> {
             .filter(|(name, _)| is_body(name.bytes()))
             .cloned()
             .collect();
-        super::body::add(&record, &mut captured);
+        super::body::add(&one_form(record), &mut captured);
         if captured.request.headers.is_empty() && captured.request.url.bytes().is_empty() {
             return None;
         }
@@ -85,8 +85,9 @@ impl<'a> Found<'a> {
             };
             for (name, value) in found {
                 let header = Header { name, value };
-                if !header.is_named("authorization") && !captured.request.headers.contains(&header)
-                {
+                let signed = header.is_named("authorization")
+                    && captured.request.header("authorization").is_some();
+                if !signed && !captured.request.headers.contains(&header) {
                     captured.request.headers.push(header);
                 }
             }
@@ -181,6 +182,20 @@ impl<'a> Found<'a> {
         }
         (text, format!("the method in `{}`", name.bytes()))
     }
+}
+
+/// Pairs of a form that the code gives one by one, as one form.
+fn one_form(record: Map) -> Map {
+    let mut joined = Map::new();
+    for (name, value) in record {
+        match (joined.last_mut(), value) {
+            (Some((known, Value::Map(pairs))), Value::Map(more)) if *known == name => {
+                pairs.extend(more);
+            }
+            (_, value) => joined.push((name, value)),
+        }
+    }
+    joined
 }
 
 fn is_header_name(name: &[u8]) -> bool {
