@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use bstr::{BStr, ByteSlice};
+use bstr::ByteSlice;
 
 use crate::request::Text;
 
@@ -46,7 +46,11 @@ pub enum Quotes {
 /// The auth scheme of the header value, if one is written: `OAuth`, `Bearer`, …
 #[must_use]
 pub fn scheme(value: &Text) -> Option<Text> {
-    let bytes = value.bytes();
+    scheme_at(value.bytes()).map(|range| value.slice(range))
+}
+
+/// Where it stands.
+fn scheme_at(bytes: &[u8]) -> Option<Range<usize>> {
     let start = bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
     let end = start
         + bytes[start..]
@@ -55,27 +59,50 @@ pub fn scheme(value: &Text) -> Option<Text> {
     let blank = bytes[end].is_ascii_whitespace();
     // A blank may also stand before the `=` of the first field.
     let names = bytes[end..].trim_ascii_start().starts_with(b"=");
-    (end > start && blank && !names).then(|| value.slice(start..end))
+    (end > start && blank && !names).then_some(start..end)
 }
 
 /// The fields, in order. Separators may be `,`, `&`, `;`, line breaks, or missing.
 #[must_use]
 pub fn fields(value: &Text) -> Vec<Field> {
-    let bytes = value.bytes();
-    let mut at = scheme(value).map_or(0, |scheme| {
-        bytes.find(scheme.bytes()).unwrap_or_default() + scheme.bytes().len()
-    });
     let mut fields = Vec::new();
+    walk(value.bytes(), |field| {
+        fields.push(Field {
+            name: value.slice(field.name),
+            value: field.value.map(|range| value.slice(range)),
+            quotes: field.quotes,
+            blanks: field.blanks,
+            separator: field.separator,
+            end: field.end,
+        });
+    });
+    fields
+}
+
+/// A [`Field`] by the places of its parts.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldAt {
+    pub(crate) name: Range<usize>,
+    pub(crate) value: Option<Range<usize>>,
+    quotes: Quotes,
+    blanks: Option<Range<usize>>,
+    separator: Option<u8>,
+    end: usize,
+}
+
+/// Has each field told by the places of its parts, in order.
+pub(crate) fn walk(bytes: &[u8], mut each: impl FnMut(FieldAt)) {
+    let mut at = scheme_at(bytes).map_or(0, |scheme| scheme.end);
     loop {
         at = skip(bytes, at, |byte| {
             byte.is_ascii_whitespace() || is_separator(byte)
         });
         if at >= bytes.len() {
-            return fields;
+            return;
         }
-        let field = field(value, at);
+        let field = field(bytes, at);
         at = field.end;
-        fields.push(field);
+        each(field);
     }
 }
 
@@ -93,12 +120,11 @@ fn skip(bytes: &[u8], at: usize, over: impl Fn(u8) -> bool) -> usize {
 }
 
 /// The field whose name begins at `start`.
-fn field(text: &Text, start: usize) -> Field {
-    let bytes = text.bytes();
+fn field(bytes: &[u8], start: usize) -> FieldAt {
     let equals = skip(bytes, start, |byte| byte != b'=' && !is_separator(byte));
-    let name = trimmed(text, start..equals);
-    let name_end = start + name.bytes().len();
-    let mut field = Field {
+    let name = trimmed(bytes, start..equals);
+    let name_end = start + name.len();
+    let mut field = FieldAt {
         name,
         value: None,
         quotes: Quotes::None,
@@ -115,9 +141,9 @@ fn field(text: &Text, start: usize) -> Field {
         }
         let (range, quotes, end) = value_at(bytes, at);
         field.value = Some(if quotes == Quotes::None {
-            trimmed(text, range)
+            trimmed(bytes, range)
         } else {
-            text.slice(range)
+            range
         });
         field.quotes = quotes;
         field.end = end;
@@ -130,7 +156,7 @@ fn field(text: &Text, start: usize) -> Field {
 }
 
 /// The place of a value whose first byte or quote stands at `at`, its quotes, and where it ends.
-fn value_at(bytes: &BStr, at: usize) -> (Range<usize>, Quotes, usize) {
+fn value_at(bytes: &[u8], at: usize) -> (Range<usize>, Quotes, usize) {
     let Some(quote @ (b'"' | b'\'')) = bytes.get(at).copied() else {
         let end = unquoted_end(bytes, at);
         let closes = end > at && bytes[at..end].trim_ascii_end().ends_with(b"\"");
@@ -198,6 +224,8 @@ fn unquoted_end(bytes: &[u8], at: usize) -> usize {
 
 /// Where a separator stands before the name of another protocol parameter and its `=`.
 fn next_field(value: &[u8]) -> Option<usize> {
+    // Most values are short and hold none: looking for one byte costs less than for six.
+    value.find_byte(b'_')?;
     value.find_iter("oauth_").find_map(|name| {
         let before = value[..name].trim_ascii_end();
         let parted = before.last().copied().is_some_and(is_separator);
@@ -219,12 +247,13 @@ fn name_before_equals(bytes: &[u8]) -> bool {
     name > 0 && bytes.get(skip(bytes, name, is_blank)) == Some(&b'=')
 }
 
-fn trimmed(text: &Text, range: Range<usize>) -> Text {
-    let bytes = &text.bytes()[range.clone()];
+/// The range without white space at its ends.
+fn trimmed(text: &[u8], range: Range<usize>) -> Range<usize> {
+    let bytes = &text[range.clone()];
     let lead = bytes.len() - bytes.trim_ascii_start().len();
     let tail = bytes.len() - bytes.trim_ascii_end().len();
     let start = range.start + lead;
-    text.slice(start..(range.end - tail).max(start))
+    start..(range.end - tail).max(start)
 }
 
 #[cfg(test)]

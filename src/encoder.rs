@@ -167,6 +167,47 @@ static RFC: Encoder = {
     }
 };
 
+/// Whether a text holds nothing but what the RFC leaves as it is.
+pub(crate) fn is_unreserved(text: &[u8]) -> bool {
+    // No branch a byte: sixteen are looked at together, and the last sixteen overlap the others.
+    let unreserved = |byte: u8| {
+        let is_letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+        let is_digit = u8::from(byte.wrapping_sub(b'0') < 10);
+        let is_hyphen_or_dot = u8::from(byte.wrapping_sub(b'-') < 2);
+        let is_mark = u8::from(byte == b'_') | u8::from(byte == b'~');
+        is_letter | is_digit | is_hyphen_or_dot | is_mark
+    };
+    let any_reserved = |bytes: &[u8; 16]| {
+        let all = bytes.map(unreserved).iter().fold(1, |all, one| all & one);
+        all == 0
+    };
+    match text.last_chunk::<16>() {
+        Some(last) => {
+            let (chunks, _) = text.as_chunks::<16>();
+            !any_reserved(last) && !chunks.iter().any(any_reserved)
+        }
+        None => !text
+            .iter()
+            .fold(false, |any, byte| any | RESERVED[usize::from(*byte)]),
+    }
+}
+
+/// How the RFC writes `=` and `&` where they are text.
+pub(crate) const ESCAPED_EQUALS: &[u8] = b"%3D";
+/// See [`ESCAPED_EQUALS`].
+pub(crate) const ESCAPED_AMPERSAND: &[u8] = b"%26";
+
+/// Of each byte, whether the RFC escapes it.
+static RESERVED: [bool; 256] = {
+    let mut reserved = [true; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        reserved[byte] = !matches!(RFC.forms[byte], Form::Literal);
+        byte += 1;
+    }
+    reserved
+};
+
 impl Encoder {
     /// The RFC's encoder.
     #[must_use]
@@ -220,7 +261,9 @@ impl Encoder {
     /// Appends the encoded text. Bytes that are no UTF-8 are escaped one by one.
     pub fn encode_into(&self, text: &[u8], out: &mut Vec<u8>) {
         let start = out.len();
-        if self.charset == Charset::Utf16Marked {
+        if self.leaves(text) {
+            out.extend_from_slice(text);
+        } else if self.charset == Charset::Utf16Marked {
             self.encode_utf16_runs(text, out);
         } else if text.is_ascii() {
             self.encode_ascii(text, text, 0, out);
@@ -247,6 +290,15 @@ impl Encoder {
             HexCase::LowerText => out[start..].make_ascii_lowercase(),
             HexCase::Upper | HexCase::Lower | HexCase::Unpadded => {}
         }
+    }
+
+    /// Whether every byte of a text is written as it is, but for the case of letters.
+    fn leaves(&self, text: &[u8]) -> bool {
+        let escaped =
+            |byte: u8| byte >= 0x80 || self.forms[usize::from(byte & 0x7F)] != Form::Literal;
+        // No branch a byte, but one for sixteen.
+        let any_escaped = |part: &[u8]| part.iter().fold(false, |any, b| any | escaped(*b));
+        !text.chunks(16).any(any_escaped)
     }
 
     /// `part` stands at `at` in `text`.

@@ -1,5 +1,7 @@
 //! A recipe: one choice for every decision of the corridor. The default is RFC 5849.
 
+use std::sync::LazyLock;
+
 use crate::pipeline::base_string::{BaseStringChoice, BaseStringEdit};
 use crate::pipeline::base_string_uri::{UriChoice, UriEdit};
 use crate::pipeline::collect::{CollectChoice, CollectEdit};
@@ -80,7 +82,16 @@ rooms! {
     signature: Signature(SignatureChoice, SignatureEdit),
 }
 
+/// RFC 5849.
+static RFC: LazyLock<Recipe> = LazyLock::new(Recipe::default);
+
 impl Recipe {
+    /// RFC 5849: one copy of the default, for whoever only looks at it.
+    #[must_use]
+    pub fn rfc() -> &'static Self {
+        &RFC
+    }
+
     /// RFC 5849 with those edits.
     #[must_use]
     pub fn with<'a>(edits: impl IntoIterator<Item = &'a Edit>) -> Self {

@@ -253,28 +253,98 @@ impl Request {
     /// The media type of the Content-Type header: lower case, without its parameters.
     #[must_use]
     pub fn media_type(&self) -> Option<String> {
-        let value = self.header("content-type")?.value.bytes().to_owned();
-        let media_type = value
-            .split_str(";")
-            .next()
-            .unwrap_or_default()
-            .trim_ascii()
-            .to_ascii_lowercase();
+        let value = self.header("content-type")?.value.bytes();
+        let media_type = media_type(value).to_ascii_lowercase();
         Some(String::from_utf8_lossy(&media_type).into_owned())
     }
 
     /// The Authorization headers whose value holds OAuth 1.0 fields or names the `OAuth` scheme.
     pub fn oauth_headers(&self) -> impl Iterator<Item = &Header> {
-        self.headers.iter().filter(|header| {
-            header.is_named("authorization")
-                && (header.value.bytes().contains_str("oauth_")
-                    || header
-                        .value
-                        .bytes()
-                        .to_ascii_lowercase()
-                        .trim_ascii_start()
-                        .starts_with(b"oauth"))
+        self.headers
+            .iter()
+            .filter(|header| carries_oauth(header.name.bytes(), header.value.bytes()))
+    }
+}
+
+/// Whether a header is an Authorization header whose value holds OAuth 1.0 fields or names the
+/// `OAuth` scheme.
+fn carries_oauth(name: &[u8], value: &[u8]) -> bool {
+    name.eq_ignore_ascii_case(b"authorization")
+        && (value
+            .trim_ascii_start()
+            .get(..5)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"oauth"))
+            || value.contains_str("oauth_"))
+}
+
+/// The media type in the value of a Content-Type header, in the case in which it was sent.
+fn media_type(value: &[u8]) -> &[u8] {
+    let end = value.find_byte(b';').unwrap_or(value.len());
+    value.get(..end).unwrap_or(value).trim_ascii()
+}
+
+/// A request as bytes alone, whoever keeps them: what signing and verifying read, where nobody asks
+/// at which place of a paste a byte stood.
+pub trait Wire {
+    /// The method as given.
+    fn method(&self) -> &[u8];
+
+    /// The absolute URL as the client has it, percent-escapes untouched.
+    fn url(&self) -> &[u8];
+
+    /// Name and value of each header, in order.
+    fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])>;
+
+    /// The body's bytes; `None` when there is none.
+    fn body(&self) -> Option<&[u8]>;
+
+    /// As [`Request::absolute_form`].
+    fn is_absolute_form(&self) -> bool {
+        false
+    }
+
+    /// The value of the first header of that name, whatever the case.
+    fn header(&self, name: &str) -> Option<&[u8]> {
+        self.headers()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name.as_bytes()))
+            .map(|(_, value)| value)
+    }
+
+    /// As [`Request::media_type`], in the case in which it was sent.
+    fn media_type(&self) -> Option<&[u8]> {
+        self.header("content-type").map(media_type)
+    }
+
+    /// The values of those that [`Request::oauth_headers`] would give.
+    fn oauth_headers(&self) -> impl Iterator<Item = &[u8]> {
+        self.headers()
+            .filter(|(name, value)| carries_oauth(name, value))
+            .map(|(_, value)| value)
+    }
+}
+
+impl Wire for Request {
+    fn method(&self) -> &[u8] {
+        self.method.bytes()
+    }
+
+    fn url(&self) -> &[u8] {
+        self.url.bytes()
+    }
+
+    fn headers(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.headers.iter().map(|header| {
+            let (name, value) = (header.name.bytes(), header.value.bytes());
+            (name.as_bytes(), value.as_bytes())
         })
+    }
+
+    fn body(&self) -> Option<&[u8]> {
+        self.body.as_ref().map(|body| body.bytes().as_bytes())
+    }
+
+    fn is_absolute_form(&self) -> bool {
+        self.absolute_form
     }
 }
 
@@ -304,41 +374,82 @@ impl UrlParts {
     /// Splits an absolute URL. A text without `://` has an empty scheme and host.
     #[must_use]
     pub fn split(url: &Text) -> Self {
-        let bytes = url.bytes();
+        let at = UrlRanges::split(url.bytes());
+        let optional = |range: Option<Range<usize>>| range.map(|range| url.slice(range));
+        Self {
+            scheme: url.slice(at.scheme),
+            userinfo: optional(at.userinfo),
+            host: url.slice(at.host),
+            port: optional(at.port),
+            path: url.slice(at.path),
+            query: optional(at.query),
+            fragment: optional(at.fragment),
+        }
+    }
+}
+
+/// Where the parts of a URL stand in it: what [`UrlParts`] are cut by.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct UrlRanges {
+    pub(crate) scheme: Range<usize>,
+    pub(crate) userinfo: Option<Range<usize>>,
+    pub(crate) host: Range<usize>,
+    pub(crate) port: Option<Range<usize>>,
+    pub(crate) path: Range<usize>,
+    pub(crate) query: Option<Range<usize>>,
+    pub(crate) fragment: Option<Range<usize>>,
+}
+
+impl UrlRanges {
+    /// Splits an absolute URL. A text without `://` has an empty scheme and host.
+    pub(crate) fn split(bytes: &[u8]) -> Self {
         let mut parts = Self::default();
         let mut end = bytes.len();
         if let Some(hash) = bytes.find_byte(b'#') {
-            parts.fragment = Some(url.slice(hash + 1..end));
+            parts.fragment = Some(hash + 1..end);
             end = hash;
         }
         if let Some(mark) = bytes[..end].find_byte(b'?') {
-            parts.query = Some(url.slice(mark + 1..end));
+            parts.query = Some(mark + 1..end);
             end = mark;
         }
         let mut start = 0;
-        if let Some(colon) = bytes[..end].find("://") {
-            parts.scheme = url.slice(0..colon);
+        if let Some(colon) = scheme_end(&bytes[..end]) {
+            parts.scheme = 0..colon;
             start = colon + 3;
             let slash = bytes[start..end]
                 .find_byte(b'/')
                 .map_or(end, |at| start + at);
             let mut host = start..slash;
             if let Some(at) = bytes[host.clone()].rfind_byte(b'@') {
-                parts.userinfo = Some(url.slice(host.start..host.start + at));
+                parts.userinfo = Some(host.start..host.start + at);
                 host.start += at + 1;
             }
             let after_bracket = bytes[host.clone()].rfind_byte(b']').map_or(0, |at| at + 1);
             let from = host.start + after_bracket;
             if let Some(colon) = bytes[from..host.end].find_byte(b':') {
-                parts.port = Some(url.slice(from + colon + 1..host.end));
+                parts.port = Some(from + colon + 1..host.end);
                 host.end = from + colon;
             }
-            parts.host = url.slice(host);
+            parts.host = host;
             start = slash;
         }
-        parts.path = url.slice(start..end);
+        parts.path = start..end;
         parts
     }
+}
+
+/// Where the first `://` stands.
+fn scheme_end(bytes: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..)?.find_byte(b':') {
+        let colon = from + at;
+        if bytes[colon..].starts_with(b"://") {
+            return Some(colon);
+        }
+        from = colon + 1;
+    }
+    None
 }
 
 #[cfg(test)]

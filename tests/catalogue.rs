@@ -12,6 +12,7 @@ use countersign::diagnose::{Diagnosis, Limits, Wanted, diagnose};
 use countersign::mistakes::{self, Facts, Mistake};
 use countersign::pipeline::collect::{CollectChoice, collect};
 use countersign::pipeline::decode::{DecodeChoice, Parameter, decode};
+use countersign::pipeline::signer::{Signer, Unsigned, Verified, verify};
 use countersign::pipeline::{declared_algorithm, trace};
 use countersign::recipe::{Edit, Recipe};
 use countersign::request::{Header, Request, Text};
@@ -427,4 +428,53 @@ fn triples_are_found_again() {
         among_equals: 80,
     };
     together(3, 24, &all, &least);
+}
+
+/// Whatever the recipe, signing without a trace gives what a trace gives; and only the right
+/// signature is taken for right.
+#[test]
+fn signing_without_a_trace_gives_what_a_trace_gives() {
+    let mut tried = 0;
+    for sample in samples() {
+        let facts = Facts {
+            request: &sample.request,
+            parameters: &sample.parameters,
+            credentials: &sample.credentials,
+            algorithm: declared_algorithm(&sample.parameters).0,
+        };
+        let right = trace(&sample.request, &sample.credentials, &Recipe::default()).unwrap();
+        let provable = mistakes::all().filter(|mistake| mistake.edits.is_provable());
+        for mistake in provable {
+            for instance in mistake.edits.instances(&facts) {
+                let recipe = Recipe::with(&instance.edits);
+                let traced = trace(&sample.request, &sample.credentials, &recipe).unwrap();
+                let mut signer = Signer::new(&recipe);
+                let signed = signer.sign(&sample.request, &sample.credentials);
+                let shown = (mistake.id, &instance.detail, &sample.request.url);
+                assert_eq!(
+                    String::from_utf8_lossy(signer.base_string()),
+                    String::from_utf8_lossy(&traced.base_string.text),
+                    "{shown:?}"
+                );
+                match (&traced.signature, &signed) {
+                    (Some(traced), Ok(signed)) => assert_eq!(traced, signed, "{shown:?}"),
+                    (None, Err(Unsigned::Missing(missing))) => {
+                        assert_eq!(
+                            traced.signing_key.as_ref().err(),
+                            Some(missing),
+                            "{shown:?}"
+                        );
+                    }
+                    other => panic!("{shown:?}: {other:?}"),
+                }
+                if let Some(request) = &traced.signed {
+                    let is_right = traced.signature == right.signature;
+                    let verified = verify(request, &sample.credentials).unwrap();
+                    assert_eq!(verified == Verified::Right, is_right, "{shown:?}");
+                }
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 10_000, "{tried}");
 }

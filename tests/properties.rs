@@ -11,6 +11,7 @@ use countersign::credentials::{Credentials, Secret};
 use countersign::encoder::Encoder;
 use countersign::pipeline::collect::Source;
 use countersign::pipeline::decode::{form_decode, percent_decode};
+use countersign::pipeline::signer::{Lacking, Signer, Verified, sign};
 use countersign::pipeline::trace;
 use countersign::protocol::{FORM, form, with_parameters};
 use countersign::recipe::Recipe;
@@ -175,7 +176,18 @@ proptest! {
         let signature = trace.signature.unwrap();
         prop_assert_eq!(signature.to_string(), oracle_signature(&expected, &consumer, &token));
         // The signed request is signed by the same base string.
-        prop_assert_eq!(base_string(&trace.signed.unwrap()), expected);
+        let signed = trace.signed.unwrap();
+        prop_assert_eq!(base_string(&signed), expected.as_str());
+        // Nothing is lost where no trace is kept.
+        let mut signer = Signer::default();
+        let credentials = secrets(&consumer, &token);
+        prop_assert_eq!(&signer.sign(&request, &credentials).unwrap(), &signature);
+        prop_assert_eq!(String::from_utf8_lossy(signer.base_string()), expected.as_str());
+        prop_assert_eq!(signer.verify(&signed, &credentials).unwrap(), Verified::Right);
+        let others = secrets(&format!("{consumer}x"), &token);
+        prop_assert_eq!(signer.verify(&signed, &others).unwrap(), Verified::Wrong);
+        let lacking = Verified::Missing(Lacking::Signature);
+        prop_assert_eq!(signer.verify(&request, &credentials).unwrap(), lacking);
     }
 
     #[test]
@@ -245,7 +257,14 @@ proptest! {
         prop_assert!(parts.path.bytes().len() <= request.url.bytes().len());
         let read = authorization::fields(&Text::made(header.clone()));
         prop_assert!(read.iter().all(|field| field.name.bytes().len() <= header.len()));
-        if let Ok(trace) = trace(&request, &secrets("s", "t"), &Recipe::default()) {
+        let traced = trace(&request, &secrets("s", "t"), &Recipe::default());
+        match (&traced, sign(&request, &secrets("s", "t"))) {
+            (Ok(trace), signed) => prop_assert_eq!(&signed.ok(), &trace.signature),
+            (Err(error), signed) => {
+                prop_assert_eq!(signed.unwrap_err().to_string(), error.to_string());
+            }
+        }
+        if let Ok(trace) = traced {
             let document = countersign::screen::explain::document(&request, &trace, &[]);
             prop_assert!(document.blocks.len() >= 9);
             let shown = json::explain(&request, &trace, &[], None);

@@ -11,8 +11,8 @@ use bstr::{BString, ByteSlice};
 use crate::encoder::{Encoder, Form, HexCase, UNRESERVED_MARKS};
 use crate::pipeline::choice::{Plain, Times, choices};
 use crate::pipeline::decode::{Parameter, percent_decode};
-use crate::pipeline::encode::EncodedPair;
-use crate::pipeline::join::{JoinChoice, join};
+use crate::pipeline::encode::{EncodedPair, Pairs};
+use crate::pipeline::join::{JoinChoice, join, join_pairs};
 use crate::pipeline::sink::{Encoding, Part, Sink};
 use crate::request::Request;
 
@@ -251,6 +251,20 @@ pub fn encoded_method<'a>(method: &'a [u8], choice: &BaseStringChoice) -> Cow<'a
     }
 }
 
+/// Writes the method of that wire text, where no header and no parameter takes its place.
+pub(crate) fn write_method(given: &[u8], choice: &BaseStringChoice, sink: &mut impl Sink) {
+    if choice.method == MethodRule::Upper && given.iter().all(u8::is_ascii_uppercase) {
+        sink.piece(Part::Method, given);
+    } else {
+        let request = Request {
+            method: given.into(),
+            ..Request::default()
+        };
+        let method = method(&request, &[], choice);
+        sink.piece(Part::Method, &encoded_method(&method, choice));
+    }
+}
+
 /// What the base string is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Ingredients<'a> {
@@ -324,18 +338,13 @@ pub fn assemble<S: Sink>(
 
 /// Writes the encoded base string URI.
 pub fn uri(base_uri: &[u8], choice: &BaseStringChoice, sink: &mut impl Sink) {
-    let mut encoded = Vec::with_capacity(base_uri.len() * 2);
-    match choice.whole {
+    sink.write(Part::Uri, |out| match choice.whole {
         Whole::Base64Parts => {
-            encoded = base64::engine::general_purpose::STANDARD
-                .encode(base_uri)
-                .into_bytes();
+            let text = base64::engine::general_purpose::STANDARD.encode(base_uri);
+            out.extend_from_slice(text.as_bytes());
         }
-        _ => choice
-            .uri
-            .encode_into(&uri_encoder(choice), base_uri, &mut encoded),
-    }
-    sink.piece(Part::Uri, &encoded);
+        _ => choice.uri.encode_into(&uri_encoder(choice), base_uri, out),
+    });
 }
 
 fn uri_encoder(choice: &BaseStringChoice) -> Cow<'_, Encoder> {
@@ -456,17 +465,23 @@ pub fn parameters_through(
     encode: impl Fn(Part, &[u8], &mut Vec<u8>),
     sink: &mut impl Sink,
 ) {
+    let pairs = (from.parameters, from.encoded);
+    pairs_through(&pairs, from.order, joining, encode, sink);
+}
+
+/// As [`parameters_through`], of pairs however they are kept.
+pub fn pairs_through(
+    pairs: &impl Pairs,
+    order: &[usize],
+    joining: &JoinChoice,
+    encode: impl Fn(Part, &[u8], &mut Vec<u8>),
+    sink: &mut impl Sink,
+) {
     let mut encoding = Encoding {
         encode,
         inner: sink,
     };
-    join(
-        from.parameters,
-        from.encoded,
-        from.order,
-        joining,
-        &mut encoding,
-    );
+    join_pairs(pairs, order, joining, &mut encoding);
 }
 
 /// Appends a piece of the normalized parameters as the second layer writes it.

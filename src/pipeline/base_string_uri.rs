@@ -4,14 +4,15 @@
 //! escapes untouched, query and fragment cut off. Not yet encoded.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use bstr::{BString, ByteSlice};
 
 use crate::error::Assumption;
 use crate::pipeline::choice::{Plain, choices};
-use crate::pipeline::collect::{BodyKind, body_kind};
-use crate::pipeline::decode::percent_decode;
-use crate::request::{Request, UrlParts};
+use crate::pipeline::collect::{BodyKind, kind_of_body};
+use crate::pipeline::decode::{percent_decode, percent_decode_into};
+use crate::request::{Request, UrlParts, UrlRanges, Wire};
 
 choices! {
     /// How the base string URI is made.
@@ -271,7 +272,7 @@ impl Plain for UriShape {}
 pub fn assumptions(request: &Request) -> Vec<Assumption> {
     let parts = UrlParts::split(&request.url);
     let mut said = Vec::new();
-    if escape_raw(parts.path.bytes()) != *parts.path.bytes() {
+    if *escape_raw(parts.path.bytes()) != **parts.path.bytes() {
         let message =
             "the path holds a space or a character outside ASCII; it is percent-encoded as UTF-8";
         said.push(Assumption::new("path-encoded", message));
@@ -295,7 +296,7 @@ pub fn wire_url(request: &Request) -> BString {
         url.extend_from_slice(&[parts.scheme.bytes().as_bytes(), b"://"].concat());
     }
     if let Some(userinfo) = &parts.userinfo {
-        url.extend_from_slice(&[escape_raw(userinfo.bytes()), b"@".to_vec()].concat());
+        url.extend_from_slice(&[escape_raw(userinfo.bytes()).as_ref(), b"@"].concat());
     }
     let host = parts.host.bytes().as_bytes();
     url.extend_from_slice(&if host.is_ascii() {
@@ -308,7 +309,7 @@ pub fn wire_url(request: &Request) -> BString {
     }
     url.extend_from_slice(&escape_raw(parts.path.bytes()));
     if let Some(query) = &parts.query {
-        url.extend_from_slice(&[b"?".to_vec(), escape_raw(query.bytes())].concat());
+        url.extend_from_slice(&[b"?", escape_raw(query.bytes()).as_ref()].concat());
     }
     url
 }
@@ -316,34 +317,70 @@ pub fn wire_url(request: &Request) -> BString {
 /// The base string URI, not yet encoded.
 #[must_use]
 pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
-    let parts = UrlParts::split(&request.url);
-    let given = parts.scheme.bytes();
-    let lower = given.to_ascii_lowercase();
-    let secure = lower == b"https";
-    let scheme = match choice.scheme {
-        SchemeRule::Lower => lower.clone(),
-        SchemeRule::AsGiven => given.to_vec(),
-        SchemeRule::Upper => given.to_ascii_uppercase(),
-        SchemeRule::Swapped if secure => b"http".to_vec(),
-        SchemeRule::Swapped if lower == b"http" => b"https".to_vec(),
-        SchemeRule::Swapped => lower.clone(),
+    let mut uri = Vec::with_capacity(request.url.bytes().len());
+    write_uri(
+        request,
+        &UrlRanges::split(request.url.bytes()),
+        choice,
+        &mut uri,
+    );
+    uri.into()
+}
+
+/// Appends the base string URI of a request whose URL has its parts there.
+pub(crate) fn write_uri(
+    request: &impl Wire,
+    at: &UrlRanges,
+    choice: &UriChoice,
+    uri: &mut Vec<u8>,
+) {
+    let named = match choice.host {
+        HostRule::FromUrl => None,
+        _ => host_header(request),
     };
-    let mut uri = BString::default();
-    let authority = authority(request, &parts, &scheme, choice);
-    let path = path(&parts, choice);
+    let url = request.url();
+    let given = bytes_at(url, &at.scheme);
+    let scheme = match choice.scheme {
+        SchemeRule::Lower => lowercase(given),
+        SchemeRule::AsGiven => Cow::Borrowed(given),
+        SchemeRule::Upper => given.to_ascii_uppercase().into(),
+        SchemeRule::Swapped => match lowercase(given).as_ref() {
+            b"https" => Cow::Borrowed(b"http".as_slice()),
+            b"http" => Cow::Borrowed(b"https".as_slice()),
+            _ => lowercase(given),
+        },
+    };
+    let authority = |uri: &mut Vec<u8>| {
+        let (from, host, port) = match &named {
+            Some((made, of_header)) => (made.as_slice(), &of_header.host, &of_header.port),
+            None => (url, &at.host, &at.port),
+        };
+        if let (UserinfoRule::Kept, Some(userinfo)) = (choice.userinfo, &at.userinfo) {
+            uri.extend_from_slice(bytes_at(url, userinfo));
+            uri.push(b'@');
+        }
+        let port = port.as_ref().map(|range| bytes_at(from, range));
+        write_authority(bytes_at(from, host), port, &scheme, choice, uri);
+    };
     match choice.shape {
-        UriShape::Nothing => return uri,
+        UriShape::Nothing => return,
         UriShape::PathOnly => {}
-        UriShape::WithoutScheme => uri.extend_from_slice(&authority),
+        UriShape::WithoutScheme => authority(uri),
         UriShape::WithoutSchemeName => {
-            uri.extend_from_slice(&[b"//", authority.as_slice()].concat());
+            uri.extend_from_slice(b"//");
+            authority(uri);
         }
         UriShape::NullAuthority => uri.extend_from_slice(b"null//null"),
         UriShape::UndefinedAuthority => uri.extend_from_slice(b"undefined//undefined"),
         UriShape::WithoutSlashes => {
-            uri.extend_from_slice(&[&scheme, b":".as_slice(), &authority].concat());
+            uri.extend_from_slice(&scheme);
+            uri.push(b':');
+            authority(uri);
         }
-        UriShape::WithoutAuthority => uri.extend_from_slice(&[&scheme, b"://".as_slice()].concat()),
+        UriShape::WithoutAuthority => {
+            uri.extend_from_slice(&scheme);
+            uri.extend_from_slice(b"://");
+        }
         UriShape::EmptySchemeAndAuthority => uri.extend_from_slice(b"://"),
         UriShape::SchemeTwice
         | UriShape::SchemeTwiceColonLost
@@ -354,36 +391,46 @@ pub fn base_string_uri(request: &Request, choice: &UriChoice) -> BString {
                 _ => &[b"://", b"://"],
             };
             for between in between {
-                uri.extend_from_slice(&[&scheme, *between].concat());
+                uri.extend_from_slice(&scheme);
+                uri.extend_from_slice(between);
             }
-            uri.extend_from_slice(&authority);
+            authority(uri);
         }
         UriShape::Whole | UriShape::WithoutPath => {
-            uri.extend_from_slice(&[&scheme, b"://".as_slice(), &authority].concat());
+            uri.extend_from_slice(&scheme);
+            uri.extend_from_slice(b"://");
+            authority(uri);
         }
     }
     if choice.shape != UriShape::WithoutPath {
-        uri.extend_from_slice(&path);
+        write_path(bytes_at(url, &at.path), choice, uri);
     }
-    let query = parts.query.as_ref().map(|query| unsigned(query.bytes()));
+    let query = at
+        .query
+        .as_ref()
+        .filter(|_| choice.query != UriQueryRule::default());
+    let query = query.map(|range| unsigned(bytes_at(url, range)));
     match (choice.query, query) {
         (UriQueryRule::Kept, Some(query)) => {
-            uri.extend_from_slice(&[b"?", query.as_slice()].concat());
+            uri.push(b'?');
+            uri.extend_from_slice(&query);
         }
         (UriQueryRule::KeptDecoded, Some(query)) => {
-            uri.extend_from_slice(&[b"?".to_vec(), percent_decode(&query)].concat());
+            uri.push(b'?');
+            percent_decode_into(&query, uri);
         }
         (UriQueryRule::MarkKept, Some(_)) => uri.push(b'?'),
         (UriQueryRule::LoneMarkKept, Some(query)) if query.is_empty() => uri.push(b'?'),
-        (UriQueryRule::KeptWithBody, Some(query)) if body_kind(request).0 == BodyKind::Form => {
-            uri.extend_from_slice(&[b"?", query.as_slice()].concat());
+        (UriQueryRule::KeptWithBody, Some(query)) if kind_of_body(request).0 == BodyKind::Form => {
+            uri.push(b'?');
+            uri.extend_from_slice(&query);
         }
         _ => {}
     }
-    if let (UriFragmentRule::Kept, Some(fragment)) = (choice.fragment, &parts.fragment) {
-        uri.extend_from_slice(&[b"#", fragment.bytes().as_bytes()].concat());
+    if let (UriFragmentRule::Kept, Some(fragment)) = (choice.fragment, &at.fragment) {
+        uri.push(b'#');
+        uri.extend_from_slice(bytes_at(url, fragment));
     }
-    uri
 }
 
 /// A query as it was when it was signed: its signature was not yet in it.
@@ -394,94 +441,118 @@ fn unsigned(query: &[u8]) -> Vec<u8> {
     bstr::join("&", kept)
 }
 
-/// What the Host header names, where it decides: the request line does not hold the whole URL.
-fn host_header(request: &Request) -> Option<UrlParts> {
-    let header = request.header("host").filter(|_| !request.absolute_form)?;
-    let value = header.value.bytes().trim_ascii();
-    let url = [b"x://", value].concat();
-    let parts = UrlParts::split(&url.as_slice().into());
-    let is_plain = parts.path.bytes().is_empty() && parts.userinfo.is_none();
-    (is_plain && !parts.host.bytes().is_empty()).then_some(parts)
+/// What the Host header names, as a URL of its own with the parts of it, where it decides: the
+/// request line does not hold the whole URL.
+fn host_header(request: &impl Wire) -> Option<(Vec<u8>, UrlRanges)> {
+    let header = request
+        .header("host")
+        .filter(|_| !request.is_absolute_form())?;
+    let url = [b"x://", header.trim_ascii()].concat();
+    let parts = UrlRanges::split(&url);
+    let is_plain = parts.path.is_empty() && parts.userinfo.is_none();
+    (is_plain && !parts.host.is_empty()).then_some((url, parts))
 }
 
-fn authority(request: &Request, parts: &UrlParts, scheme: &[u8], choice: &UriChoice) -> Vec<u8> {
-    let named = host_header(request).filter(|_| choice.host != HostRule::FromUrl);
-    let of_url = (&parts.host, &parts.port);
-    let (host_text, port) = named
-        .as_ref()
-        .map_or(of_url, |named| (&named.host, &named.port));
-    let host_text = host_text.bytes().as_bytes().to_vec();
-    let port: Option<Vec<u8>> = port.as_ref().map(|port| port.bytes().to_vec());
-    let lower = |host: &[u8]| ascii_host(host);
-    let host = match &choice.host {
-        HostRule::Ipv6AsGiven if host_text.starts_with(b"[") => host_text,
-        HostRule::Lower | HostRule::Ipv6AsGiven | HostRule::FromUrl => lower(&host_text),
-        HostRule::AsGiven => host_text,
-        HostRule::Upper => host_text.to_ascii_uppercase(),
-        HostRule::WwwAdded => [b"www.".to_vec(), lower(&host_text)].concat(),
-        HostRule::WwwDropped => {
-            let host = lower(&host_text);
-            host.strip_prefix(b"www.")
-                .map(<[u8]>::to_vec)
-                .unwrap_or(host)
-        }
-        HostRule::Unicode => {
-            let text = String::from_utf8_lossy(&host_text).into_owned();
-            idna::domain_to_unicode(&text).0.into_bytes()
-        }
-        HostRule::BracketsLost => lower(&host_text)
-            .into_iter()
-            .filter(|byte| !matches!(byte, b'[' | b']'))
-            .collect(),
-        HostRule::FirstLabelDropped => {
-            let host = lower(&host_text);
-            match host.split_once_str(".") {
-                Some((_, rest)) if rest.contains(&b'.') => rest.to_vec(),
-                _ => host,
-            }
-        }
-        HostRule::UnderscoresForHyphens => lower(&host_text).replace("-", "_"),
-        HostRule::Fixed(host) => host.as_bytes().to_vec(),
-    };
-    let mut authority = Vec::new();
-    if let (UserinfoRule::Kept, Some(userinfo)) = (choice.userinfo, &parts.userinfo) {
-        authority.extend_from_slice(&[userinfo.bytes().as_bytes(), b"@"].concat());
+fn bytes_at<'a>(url: &'a [u8], range: &Range<usize>) -> &'a [u8] {
+    url.get(range.clone()).unwrap_or_default()
+}
+
+/// A text in lower case, copied only where it has capitals.
+fn lowercase(text: &[u8]) -> Cow<'_, [u8]> {
+    if text.iter().any(u8::is_ascii_uppercase) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
     }
-    authority.extend_from_slice(&host);
-    let default = match scheme.to_ascii_lowercase().as_slice() {
+}
+
+/// Appends host and port.
+fn write_authority(
+    host: &[u8],
+    port: Option<&[u8]>,
+    scheme: &[u8],
+    choice: &UriChoice,
+    out: &mut Vec<u8>,
+) {
+    write_host(host, &choice.host, out);
+    let default = match lowercase(scheme).as_ref() {
         b"https" => Some(443),
         b"http" => Some(80),
         _ => None,
     };
-    let written = port.clone().filter(|port| !port.is_empty());
-    let shown: Option<Vec<u8>> = match choice.port {
-        PortRule::DefaultDropped => written
+    let written = port.filter(|port| !port.is_empty());
+    let made: String;
+    let shown: Option<&[u8]> = match (choice.port, default) {
+        (PortRule::DefaultDropped, _) => written
             .filter(|port| default.is_none_or(|default| !is_port(port, default)))
             .map(number),
-        PortRule::Kept => written,
-        PortRule::AlwaysWritten => {
-            written.or_else(|| default.map(|default| default.to_string().into_bytes()))
+        (PortRule::Kept, _) => written,
+        (PortRule::AlwaysWritten, Some(default)) if written.is_none() => {
+            made = default.to_string();
+            Some(made.as_bytes())
         }
-        PortRule::Dropped => None,
-        PortRule::BothDefaultsDropped => {
+        (PortRule::AlwaysWritten, _) => written,
+        (PortRule::Dropped, _) => None,
+        (PortRule::BothDefaultsDropped, _) => {
             written.filter(|port| !is_port(port, 80) && !is_port(port, 443))
         }
-        PortRule::PortEightyDropped => written.filter(|port| !is_port(port, 80)),
-        PortRule::Fixed(port) => Some(port.to_string().into_bytes()),
-        PortRule::EmptyColon => Some(Vec::new()),
+        (PortRule::PortEightyDropped, _) => written.filter(|port| !is_port(port, 80)),
+        (PortRule::Fixed(port), _) => {
+            made = port.to_string();
+            Some(made.as_bytes())
+        }
+        (PortRule::EmptyColon, _) => Some(b""),
     };
     if let Some(port) = shown {
-        authority.push(b':');
-        authority.extend_from_slice(&port);
+        out.push(b':');
+        out.extend_from_slice(port);
     }
-    authority
+}
+
+/// Appends the host.
+fn write_host(host: &[u8], rule: &HostRule, out: &mut Vec<u8>) {
+    match rule {
+        HostRule::Ipv6AsGiven if host.starts_with(b"[") => out.extend_from_slice(host),
+        HostRule::Lower | HostRule::Ipv6AsGiven | HostRule::FromUrl => {
+            out.extend_from_slice(&ascii_host(host));
+        }
+        HostRule::AsGiven => out.extend_from_slice(host),
+        HostRule::Upper => out.extend_from_slice(&host.to_ascii_uppercase()),
+        HostRule::WwwAdded => {
+            out.extend_from_slice(b"www.");
+            out.extend_from_slice(&ascii_host(host));
+        }
+        HostRule::WwwDropped => {
+            let host = ascii_host(host);
+            out.extend_from_slice(host.strip_prefix(b"www.").unwrap_or(&host));
+        }
+        HostRule::Unicode => {
+            let text = String::from_utf8_lossy(host);
+            out.extend_from_slice(idna::domain_to_unicode(&text).0.as_bytes());
+        }
+        HostRule::BracketsLost => out.extend(
+            ascii_host(host)
+                .iter()
+                .filter(|byte| !matches!(byte, b'[' | b']')),
+        ),
+        HostRule::FirstLabelDropped => {
+            let host = ascii_host(host);
+            out.extend_from_slice(match host.split_once_str(".") {
+                Some((_, rest)) if rest.contains(&b'.') => rest,
+                _ => &host,
+            });
+        }
+        HostRule::UnderscoresForHyphens => {
+            out.extend_from_slice(&ascii_host(host).replace("-", "_"));
+        }
+        HostRule::Fixed(host) => out.extend_from_slice(host.as_bytes()),
+    }
 }
 
 /// The port as a number is written: clients and servers know it as one, whatever zeros the URL has.
-fn number(mut port: Vec<u8>) -> Vec<u8> {
+fn number(port: &[u8]) -> &[u8] {
     let zeros = port.iter().take_while(|digit| **digit == b'0').count();
-    port.drain(..zeros);
-    port
+    &port[zeros..]
 }
 
 /// Whether the digits of a URL are that port: `0443` is 443.
@@ -491,22 +562,38 @@ fn is_port(digits: &[u8], port: u16) -> bool {
 
 /// The host in lower case; an international one in its ASCII form, as it goes on the wire. What
 /// no host can hold is escaped, as in a path.
-fn ascii_host(host: &[u8]) -> Vec<u8> {
+fn ascii_host(host: &[u8]) -> Cow<'_, [u8]> {
     if host.is_ascii() {
-        return escape_raw(&host.to_ascii_lowercase());
+        return match lowercase(host) {
+            Cow::Borrowed(host) => escape_raw(host),
+            Cow::Owned(host) => escape_raw(&host).into_owned().into(),
+        };
     }
     let text = String::from_utf8_lossy(host);
     idna::domain_to_ascii(&text).map_or_else(
-        |_| escape_raw(&host.to_ascii_lowercase()),
-        String::into_bytes,
+        |_| escape_raw(&host.to_ascii_lowercase()).into_owned().into(),
+        |host| host.into_bytes().into(),
     )
 }
 
-fn path(parts: &UrlParts, choice: &UriChoice) -> Vec<u8> {
-    let given = parts.path.bytes().as_bytes();
+/// Appends the path.
+fn write_path(given: &[u8], choice: &UriChoice, out: &mut Vec<u8>) {
+    let path = path(given, &choice.path);
+    out.extend_from_slice(match choice.slash {
+        SlashRule::AsSent if path.is_empty() => b"/",
+        SlashRule::Dropped => path.strip_suffix(b"/").unwrap_or(&path),
+        _ => &path,
+    });
+    if choice.slash == SlashRule::Added && !path.ends_with(b"/") {
+        out.push(b'/');
+    }
+}
+
+#[allow(clippy::too_many_lines, reason = "a table, one arm a choice")]
+fn path<'a>(given: &'a [u8], rule: &PathRule) -> Cow<'a, [u8]> {
     let sent = escape_raw(given);
     let segments = |dropped: usize| {
-        let mut rest = sent.as_slice();
+        let mut rest = sent.as_ref();
         for _ in 0..dropped {
             rest = match rest.get(1..).and_then(|tail| tail.find_byte(b'/')) {
                 Some(at) => &rest[at + 1..],
@@ -515,9 +602,9 @@ fn path(parts: &UrlParts, choice: &UriChoice) -> Vec<u8> {
         }
         rest.to_vec()
     };
-    let mut path = match &choice.path {
-        PathRule::AsSent => sent.clone(),
-        PathRule::NotEncoded => given.to_vec(),
+    let path = match rule {
+        PathRule::AsSent => return sent,
+        PathRule::NotEncoded => return given.into(),
         PathRule::Lowercased => sent.to_ascii_lowercase(),
         PathRule::Decoded => percent_decode(given),
         PathRule::FormDecoded => percent_decode(&given.replace("+", " ")),
@@ -541,16 +628,16 @@ fn path(parts: &UrlParts, choice: &UriChoice) -> Vec<u8> {
             sent[..sent.find_byte(b';').unwrap_or(sent.len())].to_vec()
         }
         PathRule::SlashesCollapsed => {
-            let mut path = sent.clone();
+            let mut path = sent.to_vec();
             path.dedup_by(|a, b| *a == b'/' && *b == b'/');
             path
         }
-        PathRule::SlashDoubled => [b"/", sent.as_slice()].concat(),
+        PathRule::SlashDoubled => [b"/", sent.as_ref()].concat(),
         PathRule::LeadingSegmentEaten => match sent.strip_prefix(b"//") {
             Some(rest) => rest
                 .find_byte(b'/')
                 .map_or_else(Vec::new, |at| rest[at..].to_vec()),
-            None => sent.clone(),
+            None => sent.to_vec(),
         },
         PathRule::DotsResolved => resolve_dots(&sent),
         PathRule::Dropped => Vec::new(),
@@ -564,33 +651,30 @@ fn path(parts: &UrlParts, choice: &UriChoice) -> Vec<u8> {
                 .map_or(sent.len(), |at| last + at);
             sent[..end].to_vec()
         }
-        PathRule::Twice => [sent.as_slice(), &sent].concat(),
+        PathRule::Twice => [sent.as_ref(), &sent].concat(),
         PathRule::Prefixed(prefix) => [prefix.as_bytes(), &sent].concat(),
         PathRule::Suffixed(suffix) => [&sent, suffix.as_bytes()].concat(),
         PathRule::Fixed(path) => path.as_bytes().to_vec(),
         PathRule::Replaced(from, to) => sent.replacen(from.as_bytes(), to.as_bytes(), 1),
     };
-    match choice.slash {
-        SlashRule::AsSent if path.is_empty() => path.push(b'/'),
-        SlashRule::Added if !path.ends_with(b"/") => path.push(b'/'),
-        SlashRule::Dropped if path.ends_with(b"/") => {
-            path.pop();
-        }
-        SlashRule::AsSent | SlashRule::EmptyStays | SlashRule::Added | SlashRule::Dropped => {}
-    }
-    path
+    path.into()
 }
 
 /// Escapes what cannot stand in a path: blanks, controls and bytes outside ASCII.
-fn escape_raw(path: &[u8]) -> Vec<u8> {
+fn escape_raw(path: &[u8]) -> Cow<'_, [u8]> {
     const RAW: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
         .add(b' ')
         .add(b'"')
         .add(b'<')
         .add(b'>');
-    percent_encoding::percent_encode(path, RAW)
-        .to_string()
-        .into_bytes()
+    let stands = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(byte);
+    if path.iter().all(stands) {
+        return path.into();
+    }
+    match percent_encoding::percent_encode(path, RAW).into() {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
 }
 
 fn encode_path(path: &[u8], literal: &'static [u8]) -> Vec<u8> {

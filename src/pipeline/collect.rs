@@ -3,12 +3,14 @@
 //! Three sources, in this order: the query, the OAuth Authorization header, and the body when it
 //! is a single-part form. The pairs are wire text: nothing is decoded here.
 
+use std::ops::Range;
+
 use bstr::ByteSlice;
 
 use crate::authorization;
 use crate::error::{Assumption, Guess};
 use crate::pipeline::choice::{Plain, choices};
-use crate::request::{Request, Text, UrlParts};
+use crate::request::{Request, Text, UrlParts, Wire};
 
 choices! {
     /// What is collected from where.
@@ -271,6 +273,9 @@ fn query_text(request: &Request, choice: &CollectChoice) -> Option<Text> {
     }
 }
 
+/// The media type of a form.
+const FORM: &[u8] = b"application/x-www-form-urlencoded";
+
 /// What kind of body it is, as far as the RFC cares.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum BodyKind {
@@ -283,31 +288,34 @@ pub enum BodyKind {
 /// Whether the body is a form, and what was guessed to say so.
 #[must_use]
 pub fn body_kind(request: &Request) -> (BodyKind, Option<Assumption>) {
-    let Some(body) = &request.body else {
-        return (BodyKind::Other, None);
-    };
-    if body.bytes().is_empty() {
-        return (BodyKind::Other, None);
+    let (kind, guessed) = kind_of_body(request);
+    let guess = guessed.then_some(match kind {
+        BodyKind::Form => (
+            "body-taken-as-form",
+            "no Content-Type: body treated as form data",
+        ),
+        BodyKind::Other => (
+            "body-taken-as-not-form",
+            "no Content-Type: the body looks like JSON or XML and is not signed",
+        ),
+    });
+    let assumption = guess.map(|(id, message)| Assumption::new(id, message).about(Guess::BodyKind));
+    (kind, assumption)
+}
+
+/// Whether the body is a form, and whether that had to be guessed.
+pub(crate) fn kind_of_body(request: &impl Wire) -> (BodyKind, bool) {
+    let body = request.body().unwrap_or_default();
+    if body.is_empty() {
+        return (BodyKind::Other, false);
     }
-    match request.media_type().as_deref() {
-        Some("application/x-www-form-urlencoded") => (BodyKind::Form, None),
-        Some(_) => (BodyKind::Other, None),
-        None => {
-            let first = body.bytes().trim_ascii_start().first().copied();
-            if matches!(first, Some(b'{' | b'[' | b'<')) {
-                let message = "no Content-Type: the body looks like JSON or XML and is not signed";
-                (
-                    BodyKind::Other,
-                    Some(Assumption::new("body-taken-as-not-form", message).about(Guess::BodyKind)),
-                )
-            } else {
-                let message = "no Content-Type: body treated as form data";
-                (
-                    BodyKind::Form,
-                    Some(Assumption::new("body-taken-as-form", message).about(Guess::BodyKind)),
-                )
-            }
-        }
+    match request.media_type() {
+        Some(given) if given.eq_ignore_ascii_case(FORM) => (BodyKind::Form, false),
+        Some(_) => (BodyKind::Other, false),
+        None => match body.trim_ascii_start().first() {
+            Some(b'{' | b'[' | b'<') => (BodyKind::Other, true),
+            _ => (BodyKind::Form, true),
+        },
     }
 }
 
@@ -372,7 +380,6 @@ fn body_pairs(
 
 /// Whether a form's Content-Type is read as one; where there is none, nothing can be misread.
 fn is_form_type(request: &Request, rule: FormType) -> bool {
-    const FORM: &[u8] = b"application/x-www-form-urlencoded";
     let Some(header) = request.header("content-type") else {
         return true;
     };
@@ -457,76 +464,95 @@ pub(crate) fn split_pairs(
     } else {
         text
     };
-    let bytes = text.bytes();
-    let before = pairs.len();
+    walk_pairs(text.bytes(), source, choice, |name, value| {
+        pairs.push(WirePair {
+            name: text.slice(name),
+            value: value.map(|value| text.slice(value)),
+            source,
+        });
+    });
+}
+
+/// Has each pair of form text told: where its name and its value stand. Nothing is escaped for HTML
+/// here.
+pub(crate) fn walk_pairs(
+    bytes: &[u8],
+    source: Source,
+    choice: &CollectChoice,
+    mut each: impl FnMut(Range<usize>, Option<Range<usize>>),
+) {
+    let at_semicolons = choice.separator == PairSeparator::AmpersandOrSemicolon;
+    let at_marks =
+        choice.question_mark == QuestionMarkRule::SeparatesPairs && source == Source::Query;
+    let mut empty_name_seen = false;
     let mut start = 0;
     while start <= bytes.len() {
         let ends_here = |byte: &u8| match byte {
             b'&' => true,
-            b';' => choice.separator == PairSeparator::AmpersandOrSemicolon,
-            b'?' => {
-                choice.question_mark == QuestionMarkRule::SeparatesPairs && source == Source::Query
-            }
+            b';' => at_semicolons,
+            b'?' => at_marks,
             _ => false,
         };
-        let end = bytes[start..]
-            .iter()
-            .position(ends_here)
-            .map_or(bytes.len(), |at| start + at);
-        let segment = start..end;
-        start = end + 1;
+        let rest = &bytes[start..];
+        let len = rest.iter().position(ends_here).unwrap_or(rest.len());
+        let segment = start..start + len;
+        start = segment.end + 1;
         if choice.separator == PairSeparator::SemicolonPairsDropped
             && bytes[segment.clone()].contains(&b';')
         {
             continue;
         }
-        if segment.is_empty() {
-            let empty = |value: Option<Text>| WirePair {
-                name: Text::default(),
-                value,
-                source,
-            };
-            let again = pairs[before..]
-                .iter()
-                .any(|pair| pair.name.bytes().is_empty());
+        let pair = if segment.is_empty() {
+            let at = segment.start;
             match choice.empty_segments {
-                EmptySegments::EmptyPair => pairs.push(empty(Some(Text::default()))),
-                EmptySegments::EmptyName => pairs.push(empty(None)),
-                EmptySegments::OneEmptyPair if !again => pairs.push(empty(Some(Text::default()))),
-                EmptySegments::OneEmptyPairInText if !again && !bytes.is_empty() => {
-                    pairs.push(empty(Some(Text::default())));
+                EmptySegments::EmptyPair => Some((at..at, Some(at..at))),
+                EmptySegments::EmptyName => Some((at..at, None)),
+                EmptySegments::OneEmptyPair if !empty_name_seen => Some((at..at, Some(at..at))),
+                EmptySegments::OneEmptyPairInText if !empty_name_seen && !bytes.is_empty() => {
+                    Some((at..at, Some(at..at)))
                 }
-                _ => {}
+                _ => None,
             }
-            continue;
-        }
-        let within = &bytes[segment.clone()];
-        let equals = match choice.equals {
-            PairSplit::AtLast => within.rfind_byte(b'='),
-            _ => within.find_byte(b'='),
+        } else {
+            split_pair(bytes, segment, source, choice)
         };
-        match equals {
-            None if choice.bare_names == BareNames::Dropped => {}
-            None if choice.bare_names == BareNames::DroppedInQuery && source == Source::Query => {}
-            None => pairs.push(WirePair {
-                name: text.slice(segment),
-                value: None,
-                source,
-            }),
-            Some(at) => {
-                let value_start = segment.start + at + 1;
-                let value_end = match choice.equals {
-                    PairSplit::CutAtSecond => bytes[value_start..segment.end]
-                        .find_byte(b'=')
-                        .map_or(segment.end, |at| value_start + at),
-                    _ => segment.end,
-                };
-                pairs.push(WirePair {
-                    name: text.slice(segment.start..segment.start + at),
-                    value: Some(text.slice(value_start..value_end)),
-                    source,
-                });
-            }
+        if let Some((name, value)) = pair {
+            empty_name_seen |= name.is_empty();
+            each(name, value);
         }
     }
+}
+
+/// Where name and value of a pair stand; `None` where it is left out.
+fn split_pair(
+    bytes: &[u8],
+    segment: Range<usize>,
+    source: Source,
+    choice: &CollectChoice,
+) -> Option<(Range<usize>, Option<Range<usize>>)> {
+    let within = &bytes[segment.clone()];
+    let equals = match choice.equals {
+        PairSplit::AtLast => within.rfind_byte(b'='),
+        // Names are short: a plain walk over them is faster than a search made for long texts.
+        PairSplit::AtFirst | PairSplit::CutAtSecond => within.iter().position(|b| *b == b'='),
+    };
+    let Some(at) = equals else {
+        let dropped = match choice.bare_names {
+            BareNames::EmptyValue => false,
+            BareNames::Dropped => true,
+            BareNames::DroppedInQuery => source == Source::Query,
+        };
+        return (!dropped).then_some((segment, None));
+    };
+    let value_start = segment.start + at + 1;
+    let value_end = match choice.equals {
+        PairSplit::CutAtSecond => bytes[value_start..segment.end]
+            .find_byte(b'=')
+            .map_or(segment.end, |at| value_start + at),
+        PairSplit::AtFirst | PairSplit::AtLast => segment.end,
+    };
+    Some((
+        segment.start..segment.start + at,
+        Some(value_start..value_end),
+    ))
 }

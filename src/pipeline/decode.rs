@@ -237,13 +237,52 @@ fn header_value(value: &[u8], decoding: HeaderDecoding) -> Vec<u8> {
 /// `%XX` is a byte, all else stands for itself; a `%` without two hex digits stays.
 #[must_use]
 pub fn percent_decode(text: &[u8]) -> Vec<u8> {
-    percent_encoding::percent_decode(text).collect()
+    let mut out = Vec::with_capacity(text.len());
+    percent_decode_into(text, &mut out);
+    out
 }
 
 /// As [`percent_decode`], and `+` is a space.
 #[must_use]
 pub fn form_decode(text: &[u8]) -> Vec<u8> {
-    percent_encoding::percent_decode(&text.replace("+", " ")).collect()
+    let mut out = Vec::with_capacity(text.len());
+    form_decode_into(text, &mut out);
+    out
+}
+
+/// Appends what [`percent_decode`] makes.
+pub fn percent_decode_into(text: &[u8], out: &mut Vec<u8>) {
+    unescape(text, false, out);
+}
+
+/// Appends what [`form_decode`] makes.
+pub fn form_decode_into(text: &[u8], out: &mut Vec<u8>) {
+    unescape(text, true, out);
+}
+
+/// Whole runs are copied: most bytes stand for themselves.
+fn unescape(mut text: &[u8], is_form: bool, out: &mut Vec<u8>) {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    loop {
+        let stands = |byte: &u8| *byte != b'%' && (*byte != b'+' || !is_form);
+        let run = text.iter().position(|byte| !stands(byte));
+        let (literal, rest) = text.split_at(run.unwrap_or(text.len()));
+        out.extend_from_slice(literal);
+        let Some((first, tail)) = rest.split_first() else {
+            return;
+        };
+        text = tail;
+        if *first == b'+' {
+            out.push(b' ');
+        } else if let (Some(high), Some(low)) = (digit(tail.first()), digit(tail.get(1)))
+            && let Ok(byte) = u8::try_from(high << 4 | low)
+        {
+            out.push(byte);
+            text = &tail[2..];
+        } else {
+            out.push(b'%');
+        }
+    }
 }
 
 /// Bytes of wire text that cannot stand there: the range and what it is.
@@ -297,6 +336,20 @@ mod tests {
     fn a_plus_is_a_space_in_a_form_and_a_plus_in_a_header() {
         assert_eq!(form_decode(b"a+b%2B%zz"), b"a b+%zz");
         assert_eq!(percent_decode(b"a+b%2B"), b"a+b+");
+    }
+
+    #[test]
+    fn decoding_agrees_with_the_percent_encoding_crate() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let escapes = (0..=255_u8).flat_map(|byte| format!("%{byte:02x}+%{byte:02X}").into_bytes());
+        let texts = [bytes, escapes.collect(), b"%%41%4%%4g%g4%".to_vec()];
+        for text in texts {
+            let theirs: Vec<u8> = percent_encoding::percent_decode(&text).collect();
+            assert_eq!(percent_decode(&text), theirs);
+            let theirs: Vec<u8> =
+                percent_encoding::percent_decode(&text.replace("+", " ")).collect();
+            assert_eq!(form_decode(&text), theirs);
+        }
     }
 
     #[test]

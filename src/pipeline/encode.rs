@@ -116,8 +116,36 @@ pub fn encode_beside(
 }
 
 impl EncodeChoice {
+    /// How often the name and the value of a parameter are encoded.
+    pub(crate) fn times(&self, name: &[u8], source: Source) -> (Times, Times) {
+        let of_source = match source {
+            Source::Query => self.query,
+            Source::Body => self.body,
+            Source::Header => Times::Once,
+        };
+        let or = |first: Times, second: Times| if first == Times::Once { second } else { first };
+        let single = self.single.0.iter().find(|(single, _)| name == &**single);
+        let single = single.map(|(_, times)| *times).unwrap_or_default();
+        let protocol = if name.starts_with(b"oauth_") {
+            self.protocol_values
+        } else {
+            Times::Once
+        };
+        let values = or(single, or(protocol, or(of_source, self.values)));
+        (or(of_source, self.names), values)
+    }
+
+    /// Appends a name or a value, encoded so often. The query is not taken as it was sent.
+    pub(crate) fn encode_into(&self, text: &[u8], times: Times, out: &mut Vec<u8>) {
+        if self.when == When::NotYetEncoded && has_escape(text) {
+            out.extend_from_slice(text);
+        } else {
+            times.encode_into(&self.encoder, text, out);
+        }
+    }
+
     /// Whether every text goes through the encoder once, whatever it is.
-    fn is_plain(&self) -> bool {
+    pub(crate) fn is_plain(&self) -> bool {
         let Self {
             encoder: _,
             names,
@@ -150,43 +178,82 @@ fn encode_pair(
     raw_query: bool,
     scratch: &mut Vec<u8>,
 ) -> EncodedPair {
-    let of_source = match parameter.source {
-        Source::Query => choice.query,
-        Source::Body => choice.body,
-        Source::Header => Times::Once,
-    };
-    let or = |first: Times, second: Times| if first == Times::Once { second } else { first };
-    let single = choice
-        .single
-        .0
-        .iter()
-        .find(|(name, _)| parameter.name == **name)
-        .map(|(_, times)| *times);
-    let protocol = if parameter.is_protocol() {
-        choice.protocol_values
-    } else {
-        Times::Once
-    };
-    let value_times = or(
-        single.unwrap_or_default(),
-        or(protocol, or(of_source, choice.values)),
-    );
-    let name_times = or(of_source, choice.names);
+    let (name_times, value_times) = choice.times(&parameter.name, parameter.source);
+    let raw_query = raw_query && parameter.source == Source::Query;
     let mut encoded = |text: &[u8], times: Times| -> Arc<[u8]> {
         scratch.clear();
-        if choice.when == When::NotYetEncoded && has_escape(text) {
-            scratch.extend_from_slice(text);
-        } else if raw_query && parameter.source == Source::Query {
+        if raw_query {
             // Without an escape, only a `+` can have become a space.
             scratch.extend_from_slice(&text.replace(" ", "+"));
         } else {
-            times.encode_into(&choice.encoder, text, scratch);
+            choice.encode_into(text, times, scratch);
         }
         scratch.as_slice().into()
     };
     EncodedPair {
         name: encoded(&parameter.name, name_times),
         value: encoded(&parameter.value, value_times),
+    }
+}
+
+/// Signed parameters beside their encoded text, in collected order, however they are kept: what is
+/// sorted and joined. Every index is below [`Pairs::count`].
+pub trait Pairs {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// The decoded name.
+    fn name(&self, index: usize) -> &[u8];
+
+    /// The decoded value.
+    fn value(&self, index: usize) -> &[u8];
+
+    /// Where it stands.
+    fn source(&self, index: usize) -> Source;
+
+    /// Whether the wire has no `=` after the name.
+    fn is_bare(&self, index: usize) -> bool;
+
+    /// The encoded name.
+    fn encoded_name(&self, index: usize) -> &[u8];
+
+    /// The encoded value.
+    fn encoded_value(&self, index: usize) -> &[u8];
+
+    /// A protocol parameter, by its name (section 3.1).
+    fn is_protocol(&self, index: usize) -> bool {
+        self.name(index).starts_with(b"oauth_")
+    }
+}
+
+/// Parameters, and each of them encoded.
+impl Pairs for (&[Parameter], &[EncodedPair]) {
+    fn count(&self) -> usize {
+        self.0.len().min(self.1.len())
+    }
+
+    fn name(&self, index: usize) -> &[u8] {
+        &self.0[index].name
+    }
+
+    fn value(&self, index: usize) -> &[u8] {
+        &self.0[index].value
+    }
+
+    fn source(&self, index: usize) -> Source {
+        self.0[index].source
+    }
+
+    fn is_bare(&self, index: usize) -> bool {
+        self.0[index].bare
+    }
+
+    fn encoded_name(&self, index: usize) -> &[u8] {
+        &self.1[index].name
+    }
+
+    fn encoded_value(&self, index: usize) -> &[u8] {
+        &self.1[index].value
     }
 }
 

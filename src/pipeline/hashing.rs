@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bstr::ByteSlice;
 use hmac::digest::{FixedOutput, Update};
-use hmac::{Hmac, KeyInit as _};
+use hmac::{Hmac, KeyInit};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
@@ -200,7 +200,29 @@ pub fn digest(
     key: &[u8],
     choice: &SignatureChoice,
 ) -> Option<Digest> {
+    let usual = choice.construction == Construction::Standard
+        && choice.text == TextBytes::Utf8
+        && choice.key == TextBytes::Utf8;
+    if usual && let Some(digest) = standard(algorithm, base_string, key) {
+        return Some(digest);
+    }
     Some(Ready::new(algorithm, key, choice)?.digest(base_string))
+}
+
+/// The RFC's way for the methods of most requests; `None` for the others, which [`Ready`] knows.
+fn standard(algorithm: Algorithm, base_string: &[u8], key: &[u8]) -> Option<Digest> {
+    fn hmac<H: KeyInit + Update + FixedOutput>(key: &[u8], text: &[u8]) -> Option<Digest> {
+        // An HMAC takes a key of any length: no error can come.
+        let mut state = H::new_from_slice(key).ok()?;
+        state.update(text);
+        Some(Digest::new(&state.finalize_fixed()))
+    }
+    match algorithm {
+        Algorithm::HmacSha1 => hmac::<Hmac<Sha1>>(key, base_string),
+        Algorithm::HmacSha256 => hmac::<Hmac<Sha256>>(key, base_string),
+        Algorithm::HmacSha512 => hmac::<Hmac<Sha512>>(key, base_string),
+        _ => None,
+    }
 }
 
 /// A key and a construction, ready for base strings.

@@ -5,7 +5,7 @@
 
 use crate::pipeline::choice::{Plain, choices};
 use crate::pipeline::decode::Parameter;
-use crate::pipeline::encode::EncodedPair;
+use crate::pipeline::encode::{EncodedPair, Pairs};
 use crate::pipeline::sink::{Part, Sink};
 
 choices! {
@@ -126,6 +126,11 @@ pub fn join(
     choice: &JoinChoice,
     sink: &mut impl Sink,
 ) {
+    join_pairs(&(parameters, encoded), order, choice, sink);
+}
+
+/// As [`join`], of pairs however they are kept.
+pub fn join_pairs(pairs: &impl Pairs, order: &[usize], choice: &JoinChoice, sink: &mut impl Sink) {
     match choice.edges {
         Edges::LeadingAmpersand => sink.piece(Part::Ampersand, b"&"),
         Edges::LeadingQuestionMark => sink.piece(Part::Ampersand, b"?"),
@@ -134,14 +139,14 @@ pub fn join(
     let mut previous: Option<usize> = None;
     for &index in order {
         if let Some(previous) = previous {
-            let same_group = parameters[previous].is_protocol() == parameters[index].is_protocol();
+            let same_group = || pairs.is_protocol(previous) == pairs.is_protocol(index);
             let between = ampersand(choice.ampersand, same_group);
             if !between.is_empty() {
                 sink.piece(Part::Ampersand, between);
             }
         }
         previous = Some(index);
-        join_pair(index, &parameters[index], &encoded[index], choice, sink);
+        join_pair(index, pairs, choice, sink);
     }
     match choice.edges {
         Edges::TrailingAmpersand => sink.piece(Part::Ampersand, b"&"),
@@ -152,18 +157,13 @@ pub fn join(
 }
 
 /// Writes one pair.
-fn join_pair(
-    index: usize,
-    parameter: &Parameter,
-    pair: &EncodedPair,
-    choice: &JoinChoice,
-    sink: &mut impl Sink,
-) {
-    sink.piece(Part::Name(index), &pair.name);
+fn join_pair(index: usize, pairs: &impl Pairs, choice: &JoinChoice, sink: &mut impl Sink) {
+    let value = pairs.encoded_value(index);
+    sink.piece(Part::Name(index), pairs.encoded_name(index));
     let bare = match choice.empty {
         EmptyText::WithEquals => false,
-        EmptyText::BareAsSent => parameter.bare,
-        EmptyText::Bare => pair.value.is_empty(),
+        EmptyText::BareAsSent => pairs.is_bare(index),
+        EmptyText::Bare => value.is_empty(),
     };
     if bare {
         return;
@@ -178,18 +178,18 @@ fn join_pair(
     sink.piece(Part::Equals(index), equals);
     let quote: &[u8] = match choice.quotes {
         Quotes::Double => b"\"",
-        Quotes::DoubleForProtocol if parameter.is_protocol() => b"\"",
+        Quotes::DoubleForProtocol if pairs.is_protocol(index) => b"\"",
         Quotes::Single => b"'",
         Quotes::None | Quotes::DoubleForProtocol => b"",
     };
     if quote.is_empty() {
-        sink.piece(Part::Value(index), &pair.value);
+        sink.piece(Part::Value(index), value);
     } else {
-        sink.piece(Part::Value(index), &[quote, &pair.value, quote].concat());
+        sink.piece(Part::Value(index), &[quote, value, quote].concat());
     }
 }
 
-fn ampersand(text: AmpersandText, same_group: bool) -> &'static [u8] {
+fn ampersand(text: AmpersandText, same_group: impl Fn() -> bool) -> &'static [u8] {
     match text {
         AmpersandText::Ampersand => b"&",
         AmpersandText::Comma => b",",
@@ -200,7 +200,7 @@ fn ampersand(text: AmpersandText, same_group: bool) -> &'static [u8] {
         AmpersandText::HtmlAmpersand => b"&amp;",
         AmpersandText::AmpersandLineFeed => b"&\n",
         AmpersandText::Double => b"&&",
-        AmpersandText::MissingBetweenGroups if same_group => b"&",
+        AmpersandText::MissingBetweenGroups if same_group() => b"&",
         AmpersandText::Nothing | AmpersandText::MissingBetweenGroups => b"",
     }
 }

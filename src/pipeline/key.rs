@@ -8,7 +8,7 @@ use md5::Md5;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Secret};
 use crate::encoder::Encoder;
 use crate::pipeline::choice::{Plain, Times, choices};
 
@@ -224,15 +224,26 @@ pub fn signing_key(
     has_token: bool,
     choice: &KeyChoice,
 ) -> Result<Vec<u8>, Missing> {
+    let mut key = Vec::new();
+    write_key(credentials, has_token, choice, &mut key)?;
+    Ok(key)
+}
+
+/// As [`signing_key`], written over what stands in `key`.
+pub(crate) fn write_key(
+    credentials: &Credentials,
+    has_token: bool,
+    choice: &KeyChoice,
+    key: &mut Vec<u8>,
+) -> Result<(), Missing> {
     let consumer = secret(credentials, &choice.consumer, true, has_token)?;
     let token = secret(credentials, &choice.token, false, has_token)?;
     let no_token_secret = token.is_empty();
-    let mut key = Vec::new();
-    choice.consumer_times.encode_into(
-        &choice.encoder,
-        &spoiled(&consumer, choice.consumer_text),
-        &mut key,
-    );
+    key.clear();
+    let consumer = spoiled(&consumer, choice.consumer_text);
+    choice
+        .consumer_times
+        .encode_into(&choice.encoder, &consumer, key);
     let separator: &[u8] = match choice.separator {
         KeySeparator::Ampersand => b"&",
         KeySeparator::NothingWithoutTokenSecret if no_token_secret => b"",
@@ -252,73 +263,66 @@ pub fn signing_key(
     key.extend_from_slice(separator);
     // An absent token secret stays absent: nothing is spoiled where nothing is.
     if !no_token_secret {
-        choice.token_times.encode_into(
-            &choice.encoder,
-            &spoiled(&token, choice.token_text),
-            &mut key,
-        );
+        let token = spoiled(&token, choice.token_text);
+        choice.token_times.encode_into(&choice.encoder, &token, key);
     }
-    Ok(whole(key, choice.whole))
+    if choice.whole != WholeKey::AsIs {
+        *key = whole(std::mem::take(key), choice.whole);
+    }
+    Ok(())
 }
 
-fn secret(
-    credentials: &Credentials,
-    source: &SecretSource,
+fn secret<'a>(
+    credentials: &'a Credentials,
+    source: &'a SecretSource,
     first: bool,
     has_token: bool,
-) -> Result<Vec<u8>, Missing> {
-    let consumer_secret = || {
-        let secret = credentials
-            .consumer_secret
-            .as_ref()
-            .ok_or(Missing::ConsumerSecret)?;
-        Ok(secret.expose().as_bytes().to_vec())
+) -> Result<Cow<'a, [u8]>, Missing> {
+    let of = |secret: &'a Option<Secret>, missing: Missing| {
+        let secret = secret.as_ref().ok_or(missing)?;
+        Ok(Cow::Borrowed(secret.expose().as_bytes()))
     };
-    let token_secret = || {
-        let secret = credentials
-            .token_secret
-            .as_ref()
-            .ok_or(Missing::TokenSecret)?;
-        Ok(secret.expose().as_bytes().to_vec())
-    };
-    let public = |text: &Option<String>| text.clone().unwrap_or_default().into_bytes();
+    let consumer_secret = || of(&credentials.consumer_secret, Missing::ConsumerSecret);
+    let token_secret = || of(&credentials.token_secret, Missing::TokenSecret);
+    let public =
+        |text: &'a Option<String>| Cow::Borrowed(text.as_deref().unwrap_or_default().as_bytes());
     match source {
         SecretSource::Own if first => consumer_secret(),
         SecretSource::Own if has_token => token_secret(),
-        SecretSource::Own | SecretSource::Nothing => Ok(Vec::new()),
+        SecretSource::Own | SecretSource::Nothing => Ok(Cow::Borrowed(b"")),
         SecretSource::ConsumerSecret => consumer_secret(),
         SecretSource::TokenSecret => token_secret(),
         SecretSource::ConsumerKey => Ok(public(&credentials.consumer_key)),
         SecretSource::Token => Ok(public(&credentials.token)),
-        SecretSource::Text(text) => Ok(text.as_bytes().to_vec()),
+        SecretSource::Text(text) => Ok(text.as_bytes().into()),
         SecretSource::ConsumerSecretAndAmpersand => {
-            Ok([consumer_secret()?, b"&".to_vec()].concat())
+            Ok([&*consumer_secret()?, b"&"].concat().into())
         }
-        SecretSource::JoinedKey => {
-            Ok([consumer_secret()?, b"&".to_vec(), token_secret()?].concat())
-        }
+        SecretSource::JoinedKey => Ok([&*consumer_secret()?, b"&", &*token_secret()?]
+            .concat()
+            .into()),
         SecretSource::JoinedKeyEncoded => {
             let rfc = Encoder::rfc();
             let (first, second) = (
                 rfc.encode(&consumer_secret()?),
                 rfc.encode(&token_secret()?),
             );
-            Ok([first, b"&".to_vec(), second].concat())
+            Ok([first, b"&".to_vec(), second].concat().into())
         }
         SecretSource::Other(index) => {
             let other = credentials.others.get(*index);
             Ok(other
-                .map(|(_, secret)| secret.expose().as_bytes().to_vec())
+                .map(|(_, secret)| secret.expose().as_bytes().into())
                 .unwrap_or_default())
         }
     }
 }
 
-fn spoiled(secret: &[u8], how: SecretText) -> Vec<u8> {
+fn spoiled(secret: &[u8], how: SecretText) -> Cow<'_, [u8]> {
     use bstr::ByteSlice;
     let with = |before: &[u8], after: &[u8]| [before, secret, after].concat();
-    match how {
-        SecretText::AsIs => secret.to_vec(),
+    let spoiled = match how {
+        SecretText::AsIs => return secret.into(),
         SecretText::TrailingLineFeed => with(b"", b"\n"),
         SecretText::TrailingCrLf => with(b"", b"\r\n"),
         SecretText::TrailingCarriageReturn => with(b"", b"\r"),
@@ -358,7 +362,7 @@ fn spoiled(secret: &[u8], how: SecretText) -> Vec<u8> {
         }
         SecretText::ShellVariableLost => {
             let Some(at) = secret.find_byte(b'$') else {
-                return secret.to_vec();
+                return secret.into();
             };
             let name = secret[at + 1..]
                 .iter()
@@ -375,7 +379,8 @@ fn spoiled(secret: &[u8], how: SecretText) -> Vec<u8> {
             .replace(">", "&gt;"),
         SecretText::BackslashesLost => secret.replace("\\", ""),
         SecretText::Repeated => with(b"", secret),
-    }
+    };
+    spoiled.into()
 }
 
 fn whole(key: Vec<u8>, how: WholeKey) -> Vec<u8> {

@@ -32,6 +32,7 @@ pub mod join;
 pub mod key;
 pub mod select;
 pub mod signature;
+pub mod signer;
 pub mod sink;
 pub mod sort;
 
@@ -40,7 +41,7 @@ use bstr::{BString, ByteSlice};
 use crate::credentials::Credentials;
 use crate::error::{Assumption, Error};
 use crate::recipe::Recipe;
-use crate::request::{Request, UrlParts};
+use crate::request::{Request, UrlRanges};
 use base_string::Ingredients;
 use collect::Collected;
 use decode::Parameter;
@@ -115,26 +116,30 @@ pub fn declared_algorithm(parameters: &[Parameter]) -> (Algorithm, Option<Assump
     let named = parameters
         .iter()
         .find(|parameter| parameter.name == "oauth_signature_method");
-    let Some(parameter) = named else {
-        let message = "no oauth_signature_method: HMAC-SHA1 is computed";
-        return (
-            Algorithm::HmacSha1,
-            Some(Assumption::new("signature-method-missing", message)),
-        );
+    let named = named.map(|parameter| parameter.value.as_slice());
+    let algorithm = algorithm_named(named);
+    let said = match named {
+        None => {
+            let message = "no oauth_signature_method: HMAC-SHA1 is computed";
+            Assumption::new("signature-method-missing", message)
+        }
+        Some(name) if name == algorithm.name().as_bytes() => return (algorithm, None),
+        Some(name) => {
+            let message = format!(
+                "oauth_signature_method {:?} is no method of RFC 5849: {} is computed",
+                name.to_str_lossy(),
+                algorithm.name()
+            );
+            Assumption::new("signature-method-unknown", message)
+        }
     };
-    if let Some(algorithm) = Algorithm::named(&parameter.value) {
-        return (algorithm, None);
-    }
-    let algorithm = Algorithm::meant_by(&parameter.value).unwrap_or(Algorithm::HmacSha1);
-    let message = format!(
-        "oauth_signature_method {:?} is no method of RFC 5849: {} is computed",
-        parameter.value.to_str_lossy(),
-        algorithm.name()
-    );
-    (
-        algorithm,
-        Some(Assumption::new("signature-method-unknown", message)),
-    )
+    (algorithm, Some(said))
+}
+
+/// The signature method of that name, or what it means, or the usual one.
+pub(crate) fn algorithm_named(name: Option<&[u8]>) -> Algorithm {
+    let known = |name| Algorithm::named(name).or_else(|| Algorithm::meant_by(name));
+    name.and_then(known).unwrap_or(Algorithm::HmacSha1)
 }
 
 /// Whether the key takes a token secret: the request has a token that is not empty.
@@ -250,12 +255,16 @@ fn sign(trace: &mut Trace, request: &Request, credentials: &Credentials, recipe:
 /// # Errors
 /// When it is not, with what was probably meant.
 pub fn check_url(request: &Request) -> Result<(), Error> {
-    let url = request.url.bytes();
-    let parts = UrlParts::split(&request.url);
+    checked_url(request.url.bytes()).map(|_| ())
+}
+
+/// Where the parts of a URL are that passes [`check_url`].
+pub(crate) fn checked_url(url: &[u8]) -> Result<UrlRanges, Error> {
+    let parts = UrlRanges::split(url);
     if url.is_empty() {
         return Err(Error::new("no URL was given").help("give it as an argument or with --url"));
     }
-    if parts.scheme.bytes().is_empty() {
+    if parts.scheme.is_empty() {
         let shown = url.to_str_lossy();
         let guess = if url.starts_with(b"/") {
             format!("https://HOST{shown}")
@@ -267,25 +276,22 @@ pub fn check_url(request: &Request) -> Result<(), Error> {
             .at(0..url.len().min(1))
             .help(format!("did you mean {guess:?}?")));
     }
-    if parts.host.bytes().is_empty() {
+    if parts.host.is_empty() {
         return Err(Error::new("expected a host after `://`, found none")
             .in_input("the URL")
             .at(0..url.len()));
     }
-    if let Some(port) = &parts.port
-        && !port.bytes().is_empty()
-        && (!port.bytes().iter().all(u8::is_ascii_digit)
-            || port
-                .bytes()
-                .to_str_lossy()
-                .parse::<std::num::NonZeroU16>()
-                .is_err())
-    {
-        return Err(Error::new(format!(
-            "expected a port from 1 to 65535, found {:?}",
-            port.bytes().to_str_lossy()
-        ))
-        .in_input("the URL"));
+    let port = parts.port.clone().and_then(|port| url.get(port));
+    if let Some(port) = port.filter(|port| !port.is_empty()) {
+        let digits = port.iter().all(u8::is_ascii_digit);
+        let number = port.to_str().ok().map(str::parse::<std::num::NonZeroU16>);
+        if !digits || !matches!(number, Some(Ok(_))) {
+            return Err(Error::new(format!(
+                "expected a port from 1 to 65535, found {:?}",
+                port.to_str_lossy()
+            ))
+            .in_input("the URL"));
+        }
     }
-    Ok(())
+    Ok(parts)
 }

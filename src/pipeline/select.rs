@@ -330,10 +330,12 @@ impl Plain for GroupRule {}
 pub fn select(decoded: &[Parameter], choice: &SelectChoice) -> Vec<Parameter> {
     let mut signed: Vec<Parameter> = decoded
         .iter()
-        .filter(|parameter| is_signed(parameter, choice))
+        .filter(|parameter| is_signed(&parameter.name, parameter.source, choice))
         .cloned()
         .map(|mut parameter| {
-            if choice.realm == RealmRule::IncludedAsOauthRealm && is_realm(&parameter) {
+            if choice.realm == RealmRule::IncludedAsOauthRealm
+                && is_realm(&parameter.name, parameter.source)
+            {
                 parameter.name = "oauth_realm".into();
             }
             parameter
@@ -381,19 +383,19 @@ pub fn select(decoded: &[Parameter], choice: &SelectChoice) -> Vec<Parameter> {
     signed
 }
 
-fn is_realm(parameter: &Parameter) -> bool {
-    parameter.source == Source::Header && parameter.name == "realm"
+fn is_realm(name: &[u8], source: Source) -> bool {
+    source == Source::Header && name == b"realm"
 }
 
-fn is_signed(parameter: &Parameter, choice: &SelectChoice) -> bool {
-    if parameter.name == "oauth_signature" {
-        return choice.signature == SignatureRule::KeptOutsideHeader
-            && parameter.source != Source::Header;
+/// Whether a parameter of that decoded name is signed, as far as one is judged for itself.
+pub(crate) fn is_signed(name: &[u8], source: Source, choice: &SelectChoice) -> bool {
+    if name == b"oauth_signature" {
+        return choice.signature == SignatureRule::KeptOutsideHeader && source != Source::Header;
     }
     match choice.realm {
-        RealmRule::HeaderExcluded => !is_realm(parameter),
+        RealmRule::HeaderExcluded => !is_realm(name, source),
         RealmRule::Included | RealmRule::IncludedAsOauthRealm => true,
-        RealmRule::ExcludedEverywhere => parameter.name != "realm",
+        RealmRule::ExcludedEverywhere => name != b"realm",
     }
 }
 

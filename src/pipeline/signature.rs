@@ -10,7 +10,7 @@ use rsa::Pkcs1v15Sign;
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
-use crate::credentials::PrivateKey;
+use crate::credentials::{PrivateKey, PublicKey};
 use crate::encoder::Encoder;
 use crate::pipeline::choice::{Plain, choices};
 use crate::pipeline::key::hex;
@@ -309,13 +309,29 @@ pub fn signed_bytes(
     digest: &Digest,
     private_key: Option<&PrivateKey>,
 ) -> Option<Vec<u8>> {
-    let scheme = match algorithm {
+    let Some(scheme) = scheme(algorithm) else {
+        return Some(digest.as_bytes().to_vec());
+    };
+    private_key?.0.sign(scheme, digest.as_bytes()).ok()
+}
+
+/// Whether an RSA signature (PKCS#1 v1.5, section 3.4.3) is one of that digest.
+#[must_use]
+pub fn opens(algorithm: Algorithm, digest: &Digest, signed: &[u8], key: &PublicKey) -> bool {
+    let Some(scheme) = scheme(algorithm) else {
+        return false;
+    };
+    key.0.verify(scheme, digest.as_bytes(), signed).is_ok()
+}
+
+/// How a digest is padded for RSA; `None` for the methods that are not RSA.
+fn scheme(algorithm: Algorithm) -> Option<Pkcs1v15Sign> {
+    Some(match algorithm {
         Algorithm::RsaSha1 => Pkcs1v15Sign::new::<Sha1>(),
         Algorithm::RsaSha256 => Pkcs1v15Sign::new::<Sha256>(),
         Algorithm::RsaSha512 => Pkcs1v15Sign::new::<Sha512>(),
-        _ => return Some(digest.as_bytes().to_vec()),
-    };
-    private_key?.0.sign(scheme, digest.as_bytes()).ok()
+        _ => return None,
+    })
 }
 
 /// The signature's text, as the wire holds it once decoded.
@@ -326,10 +342,11 @@ pub fn signature_text(
     key: &[u8],
     choice: &SignatureChoice,
 ) -> Vec<u8> {
-    wire(
-        &output(signed, base_string, key, choice.output),
-        choice.wire,
-    )
+    let text = output(signed, base_string, key, choice.output);
+    match choice.wire {
+        SignatureWire::AsIs => text,
+        how => wire(&text, how),
+    }
 }
 
 /// The text of a `PLAINTEXT` signature: the key itself (section 3.4.4).

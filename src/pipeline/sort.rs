@@ -9,7 +9,7 @@ use bstr::{BString, ByteSlice};
 use crate::pipeline::choice::{Plain, choices};
 use crate::pipeline::collect::Source;
 use crate::pipeline::decode::Parameter;
-use crate::pipeline::encode::EncodedPair;
+use crate::pipeline::encode::{EncodedPair, Pairs};
 
 choices! {
     /// In what order the pairs stand.
@@ -31,15 +31,13 @@ impl Plain for Listed {}
 
 impl Listed {
     /// Each pair goes to the next place of its name; those that are not listed go last.
-    fn order(&self, parameters: &[Parameter], order: &mut [usize]) {
+    fn order(&self, pairs: &impl Pairs, order: &mut [usize]) {
         let mut taken = vec![false; self.0.len()];
-        let mut places = vec![usize::MAX; parameters.len()];
+        let mut places = vec![usize::MAX; pairs.count()];
         for &index in order.iter() {
-            let Some(parameter) = parameters.get(index) else {
-                continue;
-            };
+            let given = pairs.name(index);
             let mut free = self.0.iter().zip(&mut taken).enumerate();
-            let place = free.find(|(_, (name, taken))| !**taken && **name == parameter.name);
+            let place = free.find(|(_, (name, taken))| !**taken && **name == *given);
             if let (Some((at, (_, taken))), Some(place)) = (place, places.get_mut(index)) {
                 (*taken, *place) = (true, at);
             }
@@ -172,40 +170,87 @@ const TEMPLATE_CORE: [&str; 6] = [
 /// The indexes of the pairs, in the order in which they are joined.
 #[must_use]
 pub fn sort(parameters: &[Parameter], encoded: &[EncodedPair], choice: &SortChoice) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..encoded.len().min(parameters.len())).collect();
+    let mut order = Vec::new();
+    sort_pairs(&(parameters, encoded), choice, &mut order);
+    order
+}
+
+/// As [`sort`], of pairs however they are kept; `order` is filled anew.
+pub fn sort_pairs(pairs: &impl Pairs, choice: &SortChoice, order: &mut Vec<usize>) {
+    order.clear();
     let by = choice.by;
     let by_rule = choice.listed.0.is_empty();
     if by_rule && choice.groups == SortGroups::One && by == SortBy::NameThenValue {
-        order.sort_by(|&a, &b| {
-            (&encoded[a].name, &encoded[a].value).cmp(&(&encoded[b].name, &encoded[b].value))
-        });
-        return order;
+        by_name_then_value(pairs, order);
+        return;
     }
+    order.extend(0..pairs.count());
     order.sort_by(|&a, &b| {
-        let rank = |index: usize| group(&parameters[index], choice.groups);
-        rank(a).cmp(&rank(b)).then_with(|| {
-            compare(
-                by,
-                (&parameters[a], &encoded[a]),
-                (&parameters[b], &encoded[b]),
-            )
-        })
+        let (a, b) = (Compared::of(pairs, a), Compared::of(pairs, b));
+        let rank = |pair: &Compared<'_>| group(pair, choice.groups);
+        rank(&a).cmp(&rank(&b)).then_with(|| compare(by, &a, &b))
     });
     if by == SortBy::Reversed {
         order.reverse();
     }
-    if !choice.listed.0.is_empty() {
-        choice.listed.order(parameters, &mut order);
+    if !by_rule {
+        choice.listed.order(pairs, order);
     }
-    order
 }
 
-fn group(parameter: &Parameter, groups: SortGroups) -> u8 {
+/// The RFC's order. Most names part in their first eight bytes, which compare as one number.
+fn by_name_then_value(pairs: &impl Pairs, order: &mut Vec<usize>) {
+    let start = |index: usize| {
+        let name = pairs.encoded_name(index);
+        let first = name.first_chunk().copied().unwrap_or_else(|| {
+            let mut padded = [0; 8];
+            let both = padded.iter_mut().zip(name);
+            both.for_each(|(padded, byte)| *padded = *byte);
+            padded
+        });
+        u64::from_be_bytes(first)
+    };
+    let mut keys: Vec<(u64, usize)> = (0..pairs.count())
+        .map(|index| (start(index), index))
+        .collect();
+    keys.sort_by(|(first, a), (second, b)| {
+        first.cmp(second).then_with(|| {
+            let names = pairs.encoded_name(*a).cmp(pairs.encoded_name(*b));
+            names.then_with(|| pairs.encoded_value(*a).cmp(pairs.encoded_value(*b)))
+        })
+    });
+    order.extend(keys.iter().map(|(_, index)| *index));
+}
+
+/// What one pair is compared by.
+struct Compared<'a> {
+    name: &'a [u8],
+    value: &'a [u8],
+    encoded_name: &'a [u8],
+    encoded_value: &'a [u8],
+    source: Source,
+    is_protocol: bool,
+}
+
+impl<'a> Compared<'a> {
+    fn of(pairs: &'a impl Pairs, index: usize) -> Self {
+        Self {
+            name: pairs.name(index),
+            value: pairs.value(index),
+            encoded_name: pairs.encoded_name(index),
+            encoded_value: pairs.encoded_value(index),
+            source: pairs.source(index),
+            is_protocol: pairs.is_protocol(index),
+        }
+    }
+}
+
+fn group(parameter: &Compared<'_>, groups: SortGroups) -> u8 {
     let first = |yes: bool| u8::from(!yes);
     match groups {
         SortGroups::One => 0,
-        SortGroups::ProtocolFirst => first(parameter.is_protocol()),
-        SortGroups::ProtocolLast => first(!parameter.is_protocol()),
+        SortGroups::ProtocolFirst => first(parameter.is_protocol),
+        SortGroups::ProtocolLast => first(!parameter.is_protocol),
         SortGroups::QueryFirst => first(parameter.source == Source::Query),
         SortGroups::QueryLast => first(parameter.source != Source::Query),
         SortGroups::BodyFirst => first(parameter.source == Source::Body),
@@ -213,11 +258,11 @@ fn group(parameter: &Parameter, groups: SortGroups) -> u8 {
     }
 }
 
-fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPair)) -> Ordering {
-    let names = a.1.name.cmp(&b.1.name);
-    let values = a.1.value.cmp(&b.1.value);
-    let raw_names = a.0.name.cmp(&b.0.name);
-    let raw_values = a.0.value.cmp(&b.0.value);
+fn compare(by: SortBy, a: &Compared<'_>, b: &Compared<'_>) -> Ordering {
+    let names = a.encoded_name.cmp(b.encoded_name);
+    let values = a.encoded_value.cmp(b.encoded_value);
+    let raw_names = a.name.cmp(b.name);
+    let raw_values = a.value.cmp(b.value);
     let lower = |text: &[u8]| text.to_ascii_lowercase();
     let upper = |text: &[u8]| text.to_ascii_uppercase();
     let joined = |name: &[u8], value: &[u8]| [name, b"=", value].concat();
@@ -225,52 +270,54 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
         SortBy::NameThenValue | SortBy::Reversed => names.then(values),
         SortBy::Nothing => Ordering::Equal,
         SortBy::NameOnly => names,
-        SortBy::WholePair => joined(&a.1.name, &a.1.value).cmp(&joined(&b.1.name, &b.1.value)),
+        SortBy::WholePair => {
+            joined(a.encoded_name, a.encoded_value).cmp(&joined(b.encoded_name, b.encoded_value))
+        }
         SortBy::NameAndComma => {
             let with_comma = |name: &[u8]| [name, b","].concat();
-            with_comma(&a.1.name)
-                .cmp(&with_comma(&b.1.name))
+            with_comma(a.encoded_name)
+                .cmp(&with_comma(b.encoded_name))
                 .then(values)
         }
-        SortBy::WholePairIgnoringCase => {
-            lower(&joined(&a.1.name, &a.1.value)).cmp(&lower(&joined(&b.1.name, &b.1.value)))
-        }
+        SortBy::WholePairIgnoringCase => lower(&joined(a.encoded_name, a.encoded_value))
+            .cmp(&lower(&joined(b.encoded_name, b.encoded_value))),
         SortBy::RawNameThenValue => raw_names.then(raw_values),
         SortBy::RawNameOnly => raw_names,
-        SortBy::RawWholePair => joined(&a.0.name, &a.0.value).cmp(&joined(&b.0.name, &b.0.value)),
+        SortBy::RawWholePair => joined(a.name, a.value).cmp(&joined(b.name, b.value)),
         SortBy::NameThenRawValue => names.then(raw_values),
-        SortBy::IgnoringCase => lower(&a.1.name)
-            .cmp(&lower(&b.1.name))
-            .then_with(|| lower(&a.1.value).cmp(&lower(&b.1.value))),
-        SortBy::NameIgnoringCase => lower(&a.1.name).cmp(&lower(&b.1.name)).then(values),
-        SortBy::RawIgnoringCase => lower(&a.0.name)
-            .cmp(&lower(&b.0.name))
-            .then_with(|| lower(&a.0.value).cmp(&lower(&b.0.value))),
-        SortBy::RawNameIgnoringCase => lower(&a.0.name).cmp(&lower(&b.0.name)),
-        SortBy::AsCapitals => upper(&a.1.name)
-            .cmp(&upper(&b.1.name))
-            .then_with(|| upper(&a.1.value).cmp(&upper(&b.1.value))),
-        SortBy::RawAsCapitals => capitals(&a.0.name)
-            .cmp(&capitals(&b.0.name))
-            .then_with(|| capitals(&a.0.value).cmp(&capitals(&b.0.value))),
-        SortBy::RawNameAsCapitals => capitals(&a.0.name).cmp(&capitals(&b.0.name)),
-        SortBy::Locale => collate(&a.0.name, &b.0.name, Ignored::Punctuation)
-            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::Punctuation)),
-        SortBy::LocaleWithPunctuation => collate(&a.0.name, &b.0.name, Ignored::Nothing)
-            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::Nothing)),
-        SortBy::NameLocaleWithPunctuation => collate(&a.0.name, &b.0.name, Ignored::Nothing),
-        SortBy::LocaleOfWindows => collate(&a.0.name, &b.0.name, Ignored::HyphenAndApostrophe)
-            .then_with(|| collate(&a.0.value, &b.0.value, Ignored::HyphenAndApostrophe)),
-        SortBy::Natural => {
-            natural(&a.1.name, &b.1.name).then_with(|| natural(&a.1.value, &b.1.value))
-        }
+        SortBy::IgnoringCase => lower(a.encoded_name)
+            .cmp(&lower(b.encoded_name))
+            .then_with(|| lower(a.encoded_value).cmp(&lower(b.encoded_value))),
+        SortBy::NameIgnoringCase => lower(a.encoded_name)
+            .cmp(&lower(b.encoded_name))
+            .then(values),
+        SortBy::RawIgnoringCase => lower(a.name)
+            .cmp(&lower(b.name))
+            .then_with(|| lower(a.value).cmp(&lower(b.value))),
+        SortBy::RawNameIgnoringCase => lower(a.name).cmp(&lower(b.name)),
+        SortBy::AsCapitals => upper(a.encoded_name)
+            .cmp(&upper(b.encoded_name))
+            .then_with(|| upper(a.encoded_value).cmp(&upper(b.encoded_value))),
+        SortBy::RawAsCapitals => capitals(a.name)
+            .cmp(&capitals(b.name))
+            .then_with(|| capitals(a.value).cmp(&capitals(b.value))),
+        SortBy::RawNameAsCapitals => capitals(a.name).cmp(&capitals(b.name)),
+        SortBy::Locale => collate(a.name, b.name, Ignored::Punctuation)
+            .then_with(|| collate(a.value, b.value, Ignored::Punctuation)),
+        SortBy::LocaleWithPunctuation => collate(a.name, b.name, Ignored::Nothing)
+            .then_with(|| collate(a.value, b.value, Ignored::Nothing)),
+        SortBy::NameLocaleWithPunctuation => collate(a.name, b.name, Ignored::Nothing),
+        SortBy::LocaleOfWindows => collate(a.name, b.name, Ignored::HyphenAndApostrophe)
+            .then_with(|| collate(a.value, b.value, Ignored::HyphenAndApostrophe)),
+        SortBy::Natural => natural(a.encoded_name, b.encoded_name)
+            .then_with(|| natural(a.encoded_value, b.encoded_value)),
         SortBy::Dictionary => {
-            let text = |pair: &EncodedPair| joined(&pair.name, &pair.value);
-            let (a, b) = (text(a.1), text(b.1));
+            let text = |pair: &Compared<'_>| joined(pair.encoded_name, pair.encoded_value);
+            let (a, b) = (text(a), text(b));
             natural(&lower(&a), &lower(&b)).then_with(|| a.cmp(&b))
         }
         SortBy::NumericValues => {
-            names.then_with(|| match (number(&a.0.value), number(&b.0.value)) {
+            names.then_with(|| match (number(a.value), number(b.value)) {
                 (Some(a), Some(b)) => a.cmp(&b),
                 // Numbers before other texts: an order must be total, or sorting may panic.
                 (Some(_), None) => Ordering::Less,
@@ -278,7 +325,7 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
                 (None, None) => values,
             })
         }
-        SortBy::NumericNamesFirst => match (number(&a.0.name), number(&b.0.name)) {
+        SortBy::NumericNamesFirst => match (number(a.name), number(b.name)) {
             (Some(a), Some(b)) => a.cmp(&b),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
@@ -287,12 +334,17 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
         SortBy::Descending => names.reverse().then(values.reverse()),
         SortBy::ValuesDescending => names.then(values.reverse()),
         SortBy::ValueOnly => values,
-        SortBy::NameLength => a.1.name.len().cmp(&b.1.name.len()).then(names).then(values),
-        SortBy::Utf16 => utf16(&a.0.name)
-            .cmp(&utf16(&b.0.name))
-            .then_with(|| utf16(&a.0.value).cmp(&utf16(&b.0.value))),
-        SortBy::Template => template(&TEMPLATE, a.0).cmp(&template(&TEMPLATE, b.0)),
-        SortBy::TemplateCore => template(&TEMPLATE_CORE, a.0).cmp(&template(&TEMPLATE_CORE, b.0)),
+        SortBy::NameLength => a
+            .encoded_name
+            .len()
+            .cmp(&b.encoded_name.len())
+            .then(names)
+            .then(values),
+        SortBy::Utf16 => utf16(a.name)
+            .cmp(&utf16(b.name))
+            .then_with(|| utf16(a.value).cmp(&utf16(b.value))),
+        SortBy::Template => template(&TEMPLATE, a).cmp(&template(&TEMPLATE, b)),
+        SortBy::TemplateCore => template(&TEMPLATE_CORE, a).cmp(&template(&TEMPLATE_CORE, b)),
         SortBy::TemplateLast => {
             let rank = |parameter| {
                 let place = template(&TEMPLATE, parameter);
@@ -302,16 +354,16 @@ fn compare(by: SortBy, a: (&Parameter, &EncodedPair), b: (&Parameter, &EncodedPa
                     place + 1
                 }
             };
-            rank(a.0).cmp(&rank(b.0))
+            rank(a).cmp(&rank(b))
         }
     }
 }
 
 /// The place of a parameter in a template; after all of them when it is not in it.
-fn template(names: &[&str], parameter: &Parameter) -> usize {
+fn template(names: &[&str], parameter: &Compared<'_>) -> usize {
     names
         .iter()
-        .position(|name| parameter.name == *name)
+        .position(|name| parameter.name == name.as_bytes())
         .unwrap_or(names.len())
 }
 
