@@ -17,7 +17,8 @@
 //! | body hash (extension) | – | `body_hash.rs` |
 //!
 //! Each room is a function of its input and its choice; [`trace`] walks them all and keeps what
-//! each of them made. The same functions, memoised, are what a search walks.
+//! each of them made. The same functions, memoised, are what a search walks; [`signer`] signs and
+//! verifies by them and keeps nothing.
 
 pub mod base_string;
 pub mod base_string_uri;

@@ -163,6 +163,7 @@ fn one_at_a_time(recipe: &Recipe) -> bool {
         && recipe.select == Recipe::rfc().select
         && recipe.encode.when != When::QueryHasPercent
         && recipe.base_string.method != MethodRule::Override
+        && recipe.base_string.parameters != ParametersRule::FirstMarksOnly
         && recipe.base_string.whole != Whole::Base64Parts
 }
 
