@@ -14,24 +14,44 @@ use super::{Captured, Options};
 use crate::error::{Assumption, Error, Finding};
 use crate::request::{Header, Request, Text};
 
-/// Reads every base string of the text.
-pub(crate) fn read(text: &Text, _options: &Options<'_>) -> Result<Vec<Captured>, Error> {
-    let mut read: Vec<Captured> = Vec::new();
+/// Every base string of a text, with its place.
+pub(crate) fn strings(text: &Text) -> Vec<(Text, Range<usize>)> {
+    let mut strings = Vec::new();
     let mut end = 0;
     for found in find(text.bytes()) {
         // A value may hold another URL behind an `&`.
-        if found.start < end {
-            continue;
+        if found.start >= end {
+            let (base_string, next) = extract(text, &found);
+            end = next;
+            strings.push((base_string, found.start..next));
         }
-        let (base_string, next) = extract(text, &found);
-        end = next;
+    }
+    strings
+}
+
+/// Reads every base string of the text.
+pub(crate) fn read(text: &Text, _options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+    let mut read: Vec<Captured> = Vec::new();
+    for (mut base_string, range) in strings(text) {
+        let cut = sentence_end(text.bytes(), &range, base_string.bytes());
+        base_string.truncate(base_string.bytes().len() - cut.len());
         if read
             .iter()
             .any(|other| other.base_string.as_ref() == Some(&base_string))
         {
             continue;
         }
-        read.push(rebuild(base_string));
+        let mut captured = rebuild(base_string);
+        if !cut.is_empty() {
+            captured.guesses.push(Assumption::new(
+                "base-string-ends-before-prose",
+                format_args!(
+                    "`{}` behind the base string was taken for the sentence's, not for its own",
+                    cut.escape_ascii()
+                ),
+            ));
+        }
+        read.push(captured);
         if read.len() > 1000 {
             return Err(Error::new("the paste holds more than 1000 base strings")
                 .help("paste the failing request's alone"));
@@ -163,6 +183,22 @@ fn extract(text: &Text, found: &Found) -> (Text, usize) {
         end
     };
     (out.slice(0..cut), taken)
+}
+
+/// The marks of a sentence that end a base string which stands in one.
+fn sentence_end<'a>(text: &'a [u8], place: &Range<usize>, base_string: &[u8]) -> &'a [u8] {
+    let before = &text[place.start.saturating_sub(200)..place.start];
+    let told = text.get(..place.end).unwrap_or_default();
+    let marks = base_string.len()
+        - base_string
+            .trim_end_with(|c| ".,;:!?)]'*".contains(c))
+            .len();
+    let prose = before.find_iter(" ").count() >= 2;
+    if prose && told.ends_with(&base_string[base_string.len() - marks..]) {
+        &told[told.len() - marks..]
+    } else {
+        &[]
+    }
 }
 
 /// Where the third part ends when the string stands in a form: before an `&name=`.

@@ -238,7 +238,9 @@ enum Reach {
 impl Reach {
     fn of(format: Format) -> Self {
         match format {
-            Format::Http | Format::Http2 | Format::CurlVerbose | Format::HttpFile => Self::Message,
+            Format::Http | Format::Http2 | Format::CurlVerbose | Format::Log | Format::HttpFile => {
+                Self::Message
+            }
             Format::Har
             | Format::Postman
             | Format::CountersignJson
@@ -247,6 +249,7 @@ impl Reach {
             Format::AuthorizationHeader
             | Format::SignedUrl
             | Format::FormBody
+            | Format::Text
             | Format::BaseString => Self::Value,
             Format::HtmlForm | Format::Yaml | Format::Bruno => Self::Own,
             _ => Self::Command,
@@ -385,6 +388,10 @@ fn stand_in(bytes: &[u8]) -> Option<(usize, &'static [u8], Kind)> {
 }
 
 /// What may be undone in one paste.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a rule of its own, and they combine freely"
+)]
 struct Rules {
     reach: Reach,
     /// Every `&` begins an entity. A single bare one means that nothing escaped the paste as a

@@ -4,7 +4,9 @@ use bstr::ByteSlice;
 
 use super::lines::{self, lines};
 use super::words::{Shell, detect_shell};
-use super::{Format, base_string, clean, detect_json, detect_values, http_file};
+use super::{
+    Format, base_string, clean, detect_json, detect_values, http_file, log, pieces, sections, url,
+};
 use crate::error::Error;
 
 /// What can be pasted, for those who pasted something else.
@@ -21,9 +23,14 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
     }
     let plain = clean::for_detection(text);
     let text = plain.as_ref();
+    if sections::detect(text) {
+        return Some((Format::Log, "it has the titles of a client's console"));
+    }
     message(text)
         .or_else(|| command(text))
         .or_else(|| call(text))
+        // A request line behind a mark is surer than names with values.
+        .or_else(|| log::detect(text).map(|why| (Format::Log, why)))
         .or_else(|| detect_values::detect(text))
         .or_else(|| transcript(text))
         .or_else(|| value(text))
@@ -255,6 +262,16 @@ fn transcript(text: &[u8]) -> Option<(Format, &'static str)> {
     if ruby {
         return Some((Format::RubyNetHttp, "it has lines that begin with `<- \"`"));
     }
+    if let Some(why) = log::detect(text) {
+        return Some((Format::Log, why));
+    }
+    let carries = text.contains_str("oauth_signature=");
+    if late && carries {
+        return Some((Format::Http, "one of its lines is a request line"));
+    }
+    if let Some(why) = pieces::detect(text) {
+        return Some((Format::Text, why));
+    }
     if base_string::find(text).next().is_some() {
         return Some((
             Format::BaseString,
@@ -281,6 +298,10 @@ fn value(text: &[u8]) -> Option<(Format, &'static str)> {
         });
         return named.then_some((Format::AuthorizationHeader, "a line of it is that header"));
     }
+    let header = whole.to_ascii_lowercase().contains_str("oauth oauth_");
+    if !header && url::holds_signature(whole) {
+        return Some((Format::SignedUrl, "a URL in it holds OAuth parameters"));
+    }
     let scheme = whole
         .to_ascii_lowercase()
         .find("oauth ")
@@ -291,7 +312,7 @@ fn value(text: &[u8]) -> Option<(Format, &'static str)> {
         if whole.contains_str("http://") || whole.contains_str("https://") {
             return Some((Format::SignedUrl, "a URL in it holds OAuth parameters"));
         }
-        if whole.contains(&b'&') && !whole.contains(&b',') {
+        if whole.contains(&b'&') && !whole.contains(&b',') && url::is_form(whole) {
             return Some((
                 Format::FormBody,
                 "it is pairs joined by `&`, with OAuth parameters",

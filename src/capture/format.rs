@@ -66,6 +66,10 @@ pub enum Format {
     Insomnia,
     /// A `.bru` file of Bruno's.
     Bruno,
+    /// What a client, library or server writes into a log of HTTP, behind prefixes and marks.
+    Log,
+    /// The pieces of a request in a text: a header, a URL, a base string, an answer.
+    Text,
 }
 
 impl Format {
@@ -102,6 +106,8 @@ impl Format {
         Self::HtmlForm,
         Self::Insomnia,
         Self::Bruno,
+        Self::Log,
+        Self::Text,
     ];
 
     /// The name in `--input-format` and in JSON.
@@ -139,6 +145,8 @@ impl Format {
             Self::HtmlForm => "html-form",
             Self::Insomnia => "insomnia",
             Self::Bruno => "bruno",
+            Self::Log => "log",
+            Self::Text => "text",
         }
     }
 
@@ -186,6 +194,8 @@ impl Format {
             Self::HtmlForm => "an HTML form",
             Self::Insomnia => "an export of Insomnia",
             Self::Bruno => "a request of Bruno",
+            Self::Log => "a log of HTTP",
+            Self::Text => "a text with the pieces of a request",
         }
     }
 }

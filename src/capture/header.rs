@@ -1,6 +1,8 @@
 //! An Authorization header alone: with or without its name, its scheme, its quotes; folded,
 //! wrapped, or inside a string of JSON or of a program.
 
+use std::ops::Range;
+
 use bstr::ByteSlice;
 
 use super::lines::{lines, trim};
@@ -22,7 +24,13 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     if let Some(captured) = header_lines(text, options) {
         return Ok(captured);
     }
-    several(values(text), options)
+    several(
+        values(text)
+            .into_iter()
+            .map(|range| text.slice(range))
+            .collect(),
+        options,
+    )
 }
 
 fn holds_fields(bytes: &[u8]) -> bool {
@@ -30,7 +38,7 @@ fn holds_fields(bytes: &[u8]) -> bool {
 }
 
 /// One request for each value; equal ones are one.
-fn several(values: Vec<Text>, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+pub(super) fn several(values: Vec<Text>, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
     let mut read: Vec<Captured> = Vec::new();
     for value in values {
         let mut captured = Captured::default();
@@ -130,7 +138,7 @@ fn header_lines(text: &Text, options: &Options<'_>) -> Option<Vec<Captured>> {
 }
 
 /// The values in free text: from each `OAuth ` on, else from the first field on.
-fn values(text: &Text) -> Vec<Text> {
+pub(super) fn values(text: &Text) -> Vec<Range<usize>> {
     let bytes = text.bytes();
     let lower = bytes.to_ascii_lowercase();
     let mut starts: Vec<usize> = lower
@@ -157,11 +165,33 @@ fn values(text: &Text) -> Vec<Text> {
             _ => plain_end(&bytes[start..end]) + start,
         };
         let range = trim(bytes, start..end);
-        if holds_fields(&bytes[range.clone()]) {
-            found.push(text.slice(range));
+        if makes_sense(&text.slice(range.clone())) {
+            found.push(range);
         }
     }
     found
+}
+
+/// Whether a value begins with the scheme.
+pub(super) fn starts_with_scheme(value: &[u8]) -> bool {
+    let scheme = value
+        .get(..5)
+        .is_some_and(|word| word.eq_ignore_ascii_case(b"oauth"));
+    scheme && value.get(5).is_some_and(u8::is_ascii_whitespace)
+}
+
+/// Whether a protocol parameter stands in a value under a name of its alphabet, and no field has a
+/// name that holds quotes, brackets or blanks: such a text is something else that names OAuth.
+fn makes_sense(value: &Text) -> bool {
+    let fields = crate::authorization::fields(value);
+    let named = |name: &[u8]| {
+        let rest = name.strip_prefix(b"oauth_");
+        rest.is_some_and(|rest| !rest.is_empty() && rest.iter().all(|byte| is_word(*byte)))
+    };
+    let odd = |name: &[u8]| name.find_byteset(b"\"'<>{}()[]").is_some();
+    let valued = fields.iter().filter(|field| field.value.is_some());
+    valued.clone().any(|field| named(field.name.bytes()))
+        && !valued.clone().any(|field| odd(field.name.bytes()))
 }
 
 /// Where the value begins that has no `OAuth `: behind the header's name, else at the first field.

@@ -3,9 +3,11 @@
 //! The header lines are checked by httparse; what it does not take is made fit before: bare line
 //! feeds, folded lines, a request line without a version or with a blank in its target.
 
+use std::ops::Range;
+
 use bstr::{BStr, ByteSlice};
 
-use super::lines::{self, RequestLine, lines_from};
+use super::lines::{self, Line, RequestLine, lines_from};
 use super::{Captured, Gap, Options, Part, Response, Why};
 use crate::error::{Assumption, Error, Finding, Guess};
 use crate::request::{Header, Request, Span, Text};
@@ -13,33 +15,231 @@ use crate::request::{Header, Request, Span, Text};
 /// More header lines than this are refused.
 pub(crate) const MAX_HEADERS: usize = 1000;
 
-/// Reads a request, and the answer behind it.
+/// Reads the requests, each with the answer behind it.
 pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
     let bytes = text.bytes();
-    let mut captured = Captured::default();
-    let (line, next, start) = first_request_line(text)?;
-    if !bytes[..start].trim_ascii().is_empty() {
-        captured
-            .unread
-            .push("the text before the request line".to_owned());
+    let mut found = first_request_line(text)?;
+    let mut end = 0;
+    let mut read: Vec<Captured> = Vec::new();
+    loop {
+        let (line, next, start) = found;
+        let mut captured = Captured::default();
+        captured.unused.extend(filled(text, end..start));
+        if read.is_empty() {
+            captured.response = answer_beside(&bytes[..start]);
+        }
+        let (headers, body_at) = headers(text, next, &mut captured.findings)?;
+        let extent = extent(bytes, body_at, &headers);
+        let part = text.slice(start..extent.body);
+        let rebased = |range: Range<usize>| range.start - start..range.end - start;
+        let line = RequestLine {
+            method: rebased(line.method),
+            target: rebased(line.target),
+            version: line.version.map(rebased),
+        };
+        message(
+            &part,
+            &line,
+            headers,
+            body_at - start,
+            None,
+            options,
+            &mut captured,
+        )?;
+        captured.response = extent
+            .answer
+            .and_then(|range| response(&bytes[range]))
+            .or(captured.response);
+        read.push(captured);
+        end = extent.end;
+        match next_request_line(bytes, end) {
+            Some(next) => found = next,
+            None => break,
+        }
     }
-    let (headers, body) = headers(text, next, &mut captured.findings)?;
-    message(text, &line, headers, body, None, options, &mut captured)?;
-    Ok(vec![captured])
+    if let Some(last) = read.last_mut() {
+        last.unused.extend(filled(text, end..bytes.len()));
+    }
+    Ok(read)
 }
 
-/// The first line that is a request line, where the next line begins, and where this one does.
+/// The place of a range, if it holds more than blanks and drawn lines.
+fn filled(text: &Text, range: Range<usize>) -> Option<Span> {
+    let bytes = &text.bytes()[range.clone()];
+    let says = |line: &Line| {
+        let content = bytes[line.range.clone()].trim_ascii();
+        !content.is_empty()
+            && !(is_frame(content) && !content.iter().any(u8::is_ascii_alphanumeric))
+    };
+    lines::lines(bytes).find(says)?;
+    let range = lines::trim(text.bytes(), range);
+    text.locate(range)
+}
+
+/// Where the parts of an exchange end.
+struct Extent {
+    body: usize,
+    answer: Option<Range<usize>>,
+    end: usize,
+}
+
+/// Where the body ends that begins at `start`, and the answer behind it. A length that fits tells;
+/// else a status line, the next request line, or a drawn line.
+fn extent(bytes: &BStr, start: usize, headers: &[Header]) -> Extent {
+    let named = |name: &str| {
+        let mut found = headers.iter().rev().filter(|header| header.is_named(name));
+        found.next().map(|header| header.value.bytes())
+    };
+    let length = named("content-length").and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let chunked = named("transfer-encoding").is_some_and(|value| value.contains_str("chunked"));
+    let multipart = named("content-type").is_some_and(|value| value.contains_str("multipart/"));
+    let (body, next) = message_end(bytes, start, length, chunked, multipart);
+    let answer = lines_from(bytes, next)
+        .find(|line| {
+            let content = bytes[line.range.clone()].trim_ascii();
+            !content.is_empty() && !is_frame(content)
+        })
+        .filter(|line| is_status_line(&bytes[line.range.clone()]))
+        .map(|line| line.range.start);
+    let Some(status) = answer else {
+        return Extent {
+            body,
+            answer: None,
+            end: next,
+        };
+    };
+    let (answer, end) = answer_end(bytes, status);
+    Extent {
+        body,
+        answer: Some(status..answer),
+        end,
+    }
+}
+
+/// Where the answer ends whose status line begins at `start`, and where the text goes on.
+fn answer_end(bytes: &BStr, start: usize) -> (usize, usize) {
+    let (mut length, mut chunked) = (None, false);
+    let mut body = bytes.len();
+    for line in lines_from(bytes, start) {
+        let content = &bytes[line.range.clone()];
+        if content.trim_ascii().is_empty() {
+            body = line.next;
+            break;
+        }
+        let Some((name, value)) = content.split_once_str(":") else {
+            continue;
+        };
+        if name.eq_ignore_ascii_case(b"content-length") {
+            length = value
+                .trim_ascii()
+                .to_str()
+                .ok()
+                .and_then(|text| text.parse().ok());
+        }
+        chunked |= name.eq_ignore_ascii_case(b"transfer-encoding") && value.contains_str("chunked");
+    }
+    message_end(bytes, body, length, chunked, false)
+}
+
+/// Where a body ends that begins at `start`, and where the text goes on behind it.
+fn message_end(
+    bytes: &BStr,
+    start: usize,
+    length: Option<usize>,
+    chunked: bool,
+    multipart: bool,
+) -> (usize, usize) {
+    let begins = |line: &Line| {
+        let content = &bytes[line.range.clone()];
+        is_status_line(content)
+            || lines::request_line(bytes, line.range.clone())
+                .is_some_and(|line| line.version.is_some())
+            || (!multipart && is_frame(content))
+    };
+    // A length fits where nothing, or another message, stands behind it.
+    let fits = |end: usize| {
+        let first =
+            lines_from(bytes, end).find(|line| !bytes[line.range.clone()].trim_ascii().is_empty());
+        end <= bytes.len() && first.is_none_or(|line| begins(&line))
+    };
+    if let Some(end) = chunked.then(|| chunks(bytes, start)).flatten() {
+        return (end, end);
+    }
+    if let Some(end) = length
+        .and_then(|length| start.checked_add(length))
+        .filter(|end| fits(*end))
+    {
+        return (end, end);
+    }
+    let Some(next) = lines_from(bytes, start).find(begins) else {
+        return (bytes.len(), bytes.len());
+    };
+    // The blank line before it is the paste's.
+    let before = &bytes[start..next.range.start];
+    let cut = before
+        .strip_suffix(b"\r\n")
+        .or_else(|| before.strip_suffix(b"\n"))
+        .map_or(0, <[u8]>::len);
+    (start + cut, next.range.start)
+}
+
+/// An answer that stands beside the request: with its status line, or its body alone.
+pub(crate) fn answer_beside(bytes: &[u8]) -> Option<Response> {
+    if let Some(line) = lines::lines(bytes).find(|line| is_status_line(&bytes[line.range.clone()]))
+    {
+        let (end, _) = answer_end(bytes.as_bstr(), line.range.start);
+        return response(&bytes[line.range.start..end]);
+    }
+    let body = lines::lines(bytes)
+        .map(|line| bytes[line.range].trim_ascii())
+        .find(|line| {
+            let told = line.contains_str("oauth_problem") || line.contains_str("\"error");
+            told || line.starts_with(b"{\\\"") || line.starts_with(b"{\"")
+        })?;
+    Some(Response {
+        // Quoted once more by whoever logged it.
+        body: if body.starts_with(b"{\\\"") {
+            body.replace("\\\"", "\"")
+        } else {
+            body.to_vec()
+        },
+        ..Response::default()
+    })
+}
+
+/// The first request line behind `at` that has a version, with its places.
+fn next_request_line(bytes: &BStr, at: usize) -> Option<(RequestLine, usize, usize)> {
+    lines_from(bytes, at).find_map(|line| {
+        let found = lines::request_line(bytes, line.range.clone())?;
+        found
+            .version
+            .is_some()
+            .then_some((found, line.next, line.range.start))
+    })
+}
+
+/// The request line that the paste begins with, else the first with a version, else the first: its
+/// parts, where the next line begins, and where this one does.
 fn first_request_line(text: &Text) -> Result<(RequestLine, usize, usize), Error> {
     let bytes = text.bytes();
     let mut first = None;
+    let mut plain = None;
     for line in lines::lines(bytes) {
         if bytes[line.range.clone()].trim_ascii().is_empty() {
             continue;
         }
         if let Some(found) = lines::request_line(bytes, line.range.clone()) {
-            return Ok((found, line.next, line.range.start));
+            let leads = first.is_none() || found.version.is_some();
+            let found = (found, line.next, line.range.start);
+            if leads {
+                return Ok(found);
+            }
+            plain.get_or_insert(found);
         }
         first.get_or_insert(line.range);
+    }
+    if let Some(found) = plain {
+        return Ok(found);
     }
     let span = first.and_then(|range| text.locate(range));
     let error = Error::new("expected a request line such as `POST /path HTTP/1.1`")
@@ -401,6 +601,14 @@ pub(crate) fn body(
             rest.span(),
         ));
     }
+    if chunked && rest.bytes().trim_ascii().is_empty() {
+        let span = named("transfer-encoding").and_then(|header| header.value.span());
+        captured.missing.push(Gap {
+            part: Part::Body,
+            why: Why::NeverShown,
+            span,
+        });
+    }
     let Some(header) = named("content-length") else {
         return body_without_length(rest, captured);
     };
@@ -437,6 +645,14 @@ pub(crate) fn body(
         return (Some(with_returns(&body)), answer);
     }
     let trimmed = without_final_break(&body);
+    if trimmed.bytes().trim_ascii().is_empty() && length > 0 {
+        captured.missing.push(Gap {
+            part: Part::Body,
+            why: Why::Length(length),
+            span: header.value.span(),
+        });
+        return (None, answer);
+    }
     captured.findings.push(Finding::new(
         "content-length-mismatch",
         format_args!(
@@ -506,9 +722,19 @@ fn with_returns(body: &Text) -> Text {
 
 /// The body of chunks, and how many bytes they took.
 fn dechunk(rest: &Text) -> Option<(Text, usize)> {
-    let bytes = rest.bytes();
     let mut body = Text::default();
-    let mut at = 0;
+    let end = each_chunk(rest.bytes(), 0, |range| body.push_text(&rest.slice(range)))?;
+    Some((body, end))
+}
+
+/// Where the chunks end that begin at `start`.
+fn chunks(bytes: &BStr, start: usize) -> Option<usize> {
+    each_chunk(bytes, start, |_| {})
+}
+
+/// Gives the place of each chunk's data; where the last ends, with its trailer.
+fn each_chunk(bytes: &BStr, start: usize, mut take: impl FnMut(Range<usize>)) -> Option<usize> {
+    let mut at = start;
     loop {
         let line = lines_from(bytes, at).next()?;
         // httparse wants CR LF, which a paste may have lost.
@@ -519,16 +745,14 @@ fn dechunk(rest: &Text) -> Option<(Text, usize)> {
         };
         let size = usize::try_from(size).ok()?;
         if size == 0 {
-            let trailer = lines_from(bytes, line.next)
-                .find(|line| line.range.is_empty())
-                .map_or(bytes.len(), |line| line.next);
-            return Some((body, trailer));
+            let trailer = lines_from(bytes, line.next).find(|line| line.range.is_empty());
+            return Some(trailer.map_or(bytes.len(), |line| line.next));
         }
         let end = line
             .next
             .checked_add(size)
             .filter(|end| *end <= bytes.len())?;
-        body.push_text(&rest.slice(line.next..end));
+        take(line.next..end);
         let after = lines_from(bytes, end).next()?;
         if !after.range.is_empty() {
             return None;
@@ -560,6 +784,59 @@ pub(crate) fn is_status_line(bytes: &[u8]) -> bool {
     };
     let code = rest[space + 1..].get(..3).unwrap_or_default();
     code.len() == 3 && code.iter().all(u8::is_ascii_digit)
+}
+
+/// Whether a line is drawn to part what stands above and below it: `<<<<<<<<`, `--------`, or words
+/// between such (`-----NOT WORKING -----`). A boundary of multipart has them at its start only.
+pub(crate) fn is_frame(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let Some(&first) = line.first().filter(|byte| b"-=<>*#~_".contains(byte)) else {
+        return false;
+    };
+    let run =
+        |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|byte| **byte == first).count();
+    let (head, tail) = (run(&mut line.iter()), run(&mut line.iter().rev()));
+    let pem = line.starts_with(b"-----BEGIN ") || line.starts_with(b"-----END ");
+    (head == line.len() && head >= 4) || (head >= 3 && tail >= 3 && !pem)
+}
+
+/// The status that a line of prose tells, by the word before it or the reason behind it.
+pub(crate) fn status_in_prose(line: &[u8]) -> Option<u16> {
+    const REASONS: [&str; 6] = [
+        "Unauthorized",
+        "Authorization Required",
+        "Bad Request",
+        "Forbidden",
+        "Not Found",
+        "OK",
+    ];
+    const WORDS: [&str; 6] = [
+        "http error",
+        "status",
+        "response",
+        "code",
+        "http/1.1\"",
+        "returned",
+    ];
+    line.find_iter(" ").find_map(|blank| {
+        let code = line.get(blank + 1..blank + 4)?;
+        let status: u16 = code.to_str().ok()?.parse().ok()?;
+        let apart = line
+            .get(blank + 4)
+            .is_none_or(|byte| !byte.is_ascii_alphanumeric());
+        if !(200..600).contains(&status) || !apart {
+            return None;
+        }
+        let before = line[blank.saturating_sub(20)..blank]
+            .trim_end_with(|c| c == ':' || c == '=')
+            .to_ascii_lowercase();
+        let behind = line[blank + 4..].trim_start_with(|c| c == ' ' || c == ':');
+        let told = WORDS.iter().any(|word| before.ends_with(word.as_bytes()))
+            || REASONS
+                .iter()
+                .any(|reason| behind.starts_with(reason.as_bytes()));
+        told.then_some(status)
+    })
 }
 
 /// A provider's answer as text.
@@ -758,5 +1035,18 @@ mod tests {
     fn a_million_headers_are_refused() {
         let paste = format!("GET / HTTP/1.1\n{}", "A: b\n".repeat(1_000_000));
         assert!(problem(&paste).problem().contains("more than 1000"));
+    }
+
+    #[test]
+    fn a_status_is_told_by_the_words_round_it() {
+        for line in [
+            "HTTP failure 1 of 20: HTTP ERROR 401: Authorization Required",
+            "[debug] response 401 Failed to validate",
+            "https://h:443 \"POST /x HTTP/1.1\" 401 64",
+            "server said 401 Unauthorized",
+        ] {
+            assert_eq!(status_in_prose(line.as_bytes()), Some(401), "{line}");
+        }
+        assert_eq!(status_in_prose(b"sent 401 bytes, took 200 ms"), None);
     }
 }

@@ -25,9 +25,11 @@ mod json;
 mod labelled;
 mod lines;
 mod literal;
+mod log;
 pub mod oauth;
 mod other_scheme;
 mod own_json;
+mod pieces;
 mod postman;
 mod powershell;
 mod pseudo;
@@ -36,6 +38,8 @@ mod rails;
 mod record;
 pub mod report;
 pub mod secrets;
+mod sections;
+mod session;
 mod tree;
 mod url;
 mod verbose;
@@ -50,7 +54,7 @@ use bstr::ByteSlice;
 
 use crate::credentials::Credentials;
 use crate::error::{Assumption, Error, Finding, Severity};
-use crate::request::{Request, Text};
+use crate::request::{Request, Span, Text};
 
 pub use argv::read_argv;
 pub use format::Format;
@@ -154,6 +158,8 @@ pub struct Captured {
     pub signatures: Vec<Labelled>,
     /// Base strings beside [`Captured::base_string`], with what the paste calls them.
     pub base_strings: Vec<Labelled>,
+    /// Places of lines that were not used; [`Captured::unread`] tells them too.
+    pub unused: Vec<Span>,
 }
 
 /// A provider's answer, as pasted.
@@ -196,14 +202,15 @@ impl Response {
 }
 
 impl Capture {
-    /// The only request.
+    /// The only request, or of several the only one that was refused.
     ///
     /// # Errors
-    /// When there are several: the error lists them with what `--entry` takes.
+    /// When there are several others: the error lists them with what `--entry` takes.
     pub fn only(&self) -> Result<&Captured, Error> {
-        match self.requests.as_slice() {
-            [one] => Ok(one),
-            several => Err(Error::new(format_args!(
+        let refused = refused(&self.requests).and_then(|place| self.requests.get(place));
+        match (self.requests.as_slice(), refused) {
+            ([one], _) | (_, Some(one)) => Ok(one),
+            (several, None) => Err(Error::new(format_args!(
                 "the paste holds {} requests, and one is wanted",
                 several.len()
             ))
@@ -303,20 +310,38 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         None => detect::detect(framed.text.bytes())
             .ok_or_else(|| detect::unrecognised(framed.text.bytes()))?,
     };
-    let cleaned = clean::characters(&framed.text, format);
+    let prompted = framed
+        .findings
+        .iter()
+        .any(|found| found.id == "capture-prompt");
+    let session = match options.format {
+        Some(_) => None,
+        None => session::split(&framed.text, format, prompted),
+    };
+    let command = session
+        .as_ref()
+        .map_or(&framed.text, |(command, _)| command);
+    let cleaned = clean::characters(command, format);
     let taken_for = |error: Error| match error.form() {
         Some(_) => error,
         None => error.taken_for(format_args!("{}, because {why}", format.phrase())),
     };
     let mut requests = dispatch(format, &cleaned.text, options).map_err(taken_for)?;
+    if let (Some((_, output)), Some(last)) = (&session, requests.last_mut()) {
+        session::add_output(output, last);
+    }
     // What `-v` printed below the command, pasted with it.
     if let [one] = requests.as_mut_slice()
         && one.response.is_none()
     {
         one.response = verbose::answer(cleaned.text.bytes());
     }
-    let Some(first) = requests.first_mut() else {
+    if requests.is_empty() {
         return Err(taken_for(Error::new("there is no request in the paste")));
+    }
+    pieces::add_base_strings(paste, &mut requests);
+    let Some(first) = requests.first_mut() else {
+        return Err(Error::new("there is no request in the paste"));
     };
     let undone: Vec<Finding> = framed
         .findings
@@ -329,6 +354,8 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     first.findings.splice(0..0, undone);
     for captured in &mut requests {
         assemble::settle(captured);
+        let told = unread_lines(paste, &captured.unused);
+        captured.unread.extend(told);
         for found in secrets::findings(&captured.request) {
             // What an option made has no place: the option itself was pointed at.
             let said = |other: &Finding| other.id == found.id && found.span.is_none();
@@ -337,6 +364,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
             }
         }
     }
+    say_which_was_refused(&mut requests);
     Ok(Capture {
         format,
         description: describe(format, &requests),
@@ -345,14 +373,76 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     })
 }
 
+/// Of several requests, the one that was refused is most likely meant: it says so of itself.
+fn say_which_was_refused(requests: &mut [Captured]) {
+    let count = requests.len();
+    if let Some(place) = refused(requests)
+        && count > 1
+        && let Some(one) = requests.get_mut(place)
+    {
+        let status = one.response.as_ref().and_then(|response| response.status);
+        one.guesses.push(Assumption::new(
+            "refused-request-taken",
+            format_args!(
+                "of {count} requests this is the one that was refused ({}); --entry takes another",
+                status.unwrap_or_default()
+            ),
+        ));
+    }
+}
+
+/// The place of the request that was refused, if just one was.
+fn refused(requests: &[Captured]) -> Option<usize> {
+    let was = |one: &Captured| {
+        let status = one.response.as_ref().and_then(|response| response.status);
+        matches!(status, Some(400 | 401 | 403))
+    };
+    let mut all = requests.iter().enumerate().filter(|(_, one)| was(one));
+    let (place, _) = all.next()?;
+    all.next().is_none().then_some(place)
+}
+
+/// What was not used, as lines of the paste: "line 7 to 9".
+fn unread_lines(paste: &[u8], unused: &[Span]) -> Vec<String> {
+    const SHOWN: usize = 5;
+    let more = unused.len().saturating_sub(SHOWN);
+    let (mut counted, mut line) = (0, 1);
+    let mut number = |at: usize| {
+        let at = at.min(paste.len());
+        if at < counted {
+            (counted, line) = (0, 1);
+        }
+        line += paste[counted..at].find_iter("\n").count();
+        counted = at;
+        line
+    };
+    let mut told: Vec<String> = unused
+        .iter()
+        .take(SHOWN)
+        .map(|span| {
+            let (first, last) = (number(span.start), number(span.end.saturating_sub(1)));
+            if first == last {
+                format!("line {first}")
+            } else {
+                format!("line {first} to {last}")
+            }
+        })
+        .collect();
+    if more > 0 {
+        told.push(format!("{more} more pieces of the paste"));
+    }
+    told
+}
+
 fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
     match format {
         Format::Http => http::read(text, options),
         Format::Http2 => pseudo::read(text, options),
-        Format::CurlVerbose => verbose::read(text, options),
+        Format::CurlVerbose | Format::Log => log::read(text, options),
         Format::RubyNetHttp => verbose::read_ruby(text, options),
         Format::Har => har::read(text, options),
         Format::AuthorizationHeader => header::read(text, options),
+        Format::Text => pieces::read(text, options),
         Format::SignedUrl => url::read(text, options),
         Format::FormBody => url::read_form(text, options),
         Format::BaseString => base_string::read(text, options),

@@ -68,6 +68,15 @@ pub fn parameters(request: &Request) -> Vec<Parameter> {
     found
 }
 
+/// The nonce that a base string holds.
+pub(crate) fn nonce_of_base_string(base_string: &Text) -> Option<BString> {
+    let parameters = super::base_string::parameters(base_string);
+    let nonce = parameters
+        .into_iter()
+        .find(|(name, _)| name.bytes() == "oauth_nonce");
+    nonce.map(|(_, value)| value.bytes().to_owned())
+}
+
 /// Where the parameters are: where the signature is, if it is anywhere.
 #[must_use]
 pub fn place(parameters: &[Parameter]) -> Option<Place> {

@@ -1,4 +1,4 @@
-//! A signed URL alone, and a form body alone.
+//! A signed URL alone, in a text or in a link, and a form body alone.
 
 use bstr::ByteSlice;
 
@@ -7,112 +7,313 @@ use super::{Captured, Options};
 use crate::error::{Assumption, Error, Finding, Guess};
 use crate::request::{Request, Text};
 
-/// Reads a URL; a GET, unless the user says otherwise.
+/// Reads the URLs that hold a signature, else the first; each a GET, unless the text before it or
+/// the user says otherwise.
 pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
-    let mut captured = Captured::default();
     let bytes = text.bytes();
-    let start = start_of_url(bytes).ok_or_else(|| {
-        Error::new("expected a URL that begins with http:// or https://")
-            .help("paste the whole URL, with its query")
-    })?;
-    let quote = start
-        .checked_sub(1)
-        .map(|at| bytes[at])
-        .filter(|byte| b"\"'`<(".contains(byte));
-    let rest = &bytes[start..];
-    let end = rest
-        .iter()
-        .position(|byte| match quote {
-            Some(b'<') => *byte == b'>',
-            Some(b'(') => *byte == b')',
-            Some(quote) => *byte == quote,
-            None => b"\"<>`".contains(byte),
-        })
-        .unwrap_or(rest.len());
-    let whole = trim(bytes, start..start + end);
-    let url = joined(&text.slice(whole.clone()), &mut captured);
-    let around = [&bytes[..start], &bytes[whole.start + url.1..]];
-    if around
-        .iter()
-        .any(|part| part.iter().any(u8::is_ascii_alphanumeric))
-    {
-        captured.unread.push("the text round the URL".to_owned());
+    let all = found(text);
+    let signed: Vec<&Found> = all.iter().filter(|url| url.is_signed()).collect();
+    let chosen: Vec<&Found> = match signed.as_slice() {
+        [] => all.first().into_iter().collect(),
+        signed => signed.to_vec(),
+    };
+    if chosen.is_empty() {
+        return Err(
+            Error::new("expected a URL that begins with http:// or https://")
+                .help("paste the whole URL, with its query"),
+        );
     }
-    let method = options.method.as_deref().unwrap_or_else(|| {
-        let message =
-            "a URL alone does not hold its method: GET was taken; --method says otherwise";
-        let guess = Assumption::new("method-guessed", message).about(Guess::Method);
-        captured.guesses.push(guess);
-        "GET"
-    });
-    captured.request = Request {
-        method: Text::made(method),
-        url: url.0,
-        ..Request::default()
-    };
-    Ok(vec![captured])
-}
-
-/// The URL that holds the signature, else the first.
-fn start_of_url(bytes: &[u8]) -> Option<usize> {
-    let starts = || {
-        bytes.find_iter("http").filter(|&at| {
-            bytes[at..].starts_with(b"http://") || bytes[at..].starts_with(b"https://")
-        })
-    };
-    let signature = bytes
-        .find("oauth_signature=")
-        .or_else(|| bytes.find("oauth_"));
-    let before = |limit: usize| {
-        let blank = bytes[..limit].iter().rposition(u8::is_ascii_whitespace);
-        let word = blank.map_or(0, |at| at + 1);
-        starts().find(|&at| at >= word && at < limit)
-    };
-    signature.and_then(before).or_else(|| starts().next())
-}
-
-/// The URL without the line breaks that an editor put in, and how many bytes of the text it took.
-fn joined(text: &Text, captured: &mut Captured) -> (Text, usize) {
-    let bytes = text.bytes();
-    let mut out = Text::default();
-    let mut broken = None;
-    let mut at = 0;
-    loop {
-        let rest = &bytes[at..];
-        let end = rest
+    let mut read = Vec::new();
+    for url in &chosen {
+        let mut captured = Captured::default();
+        captured.findings.extend(url.findings.iter().cloned());
+        captured.guesses.extend(url.guesses.iter().cloned());
+        captured.request = Request {
+            method: method(text, url, options, &mut captured),
+            url: url.text.clone(),
+            ..Request::default()
+        };
+        read.push(captured);
+    }
+    if let ([one], [captured]) = (chosen.as_slice(), read.as_mut_slice()) {
+        let around = [&bytes[..one.start], &bytes[one.end..]];
+        if around
             .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(rest.len());
-        out.push_text(&text.slice(at..at + end));
-        at += end;
-        let rest = &bytes[at..];
-        let blanks = rest.len() - rest.trim_ascii_start().len();
-        let next = &rest[blanks..];
-        let word = next
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(next.len());
-        let wire =
-            |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%&=+!*'();:@,/?$[]".contains(byte);
-        // A line break; then a piece that looks like a query.
-        let goes_on = rest[..blanks].contains(&b'\n')
-            && word > 0
-            && next[..word].iter().all(wire)
-            && next[..word].find_byteset(b"=&%").is_some();
-        if !goes_on {
-            break;
+            .any(|part| part.iter().any(u8::is_ascii_alphanumeric))
+        {
+            captured.unread.push("the text round the URL".to_owned());
         }
-        broken = broken.or_else(|| text.locate(at..at + blanks));
-        at += blanks;
+        captured.response =
+            super::http::answer_beside(around[1]).or_else(|| super::http::answer_beside(around[0]));
+    }
+    Ok(read)
+}
+
+/// The method: the user's, the word before the URL, or GET as a guess.
+fn method(text: &Text, url: &Found, options: &Options<'_>, captured: &mut Captured) -> Text {
+    if let Some(method) = &options.method {
+        return Text::made(method.as_str());
+    }
+    if let Some(range) = method_before(text.bytes(), url.start) {
+        return text.slice(range);
+    }
+    let message = "a URL alone does not hold its method: GET was taken; --method says otherwise";
+    let guess = Assumption::new("method-guessed", message).about(Guess::Method);
+    captured.guesses.push(guess);
+    Text::made("GET")
+}
+
+/// A URL in a text.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: Text,
+    pub(super) findings: Vec<Finding>,
+    pub(super) guesses: Vec<Assumption>,
+}
+
+impl Found {
+    /// Whether protocol parameters stand in its query.
+    pub(super) fn is_signed(&self) -> bool {
+        self.text.bytes().contains_str("oauth_")
+    }
+}
+
+/// The URLs of a text, in order, each once: a link holds its own twice.
+pub(super) fn found(text: &Text) -> Vec<Found> {
+    let bytes = text.bytes();
+    let mut found: Vec<Found> = Vec::new();
+    let mut known = std::collections::BTreeSet::new();
+    let mut at = 0;
+    while let Some(step) = bytes[at..].find("://") {
+        let mark = at + step;
+        at = mark + 3;
+        let scheme = ["https", "http", "HTTPS", "HTTP"]
+            .iter()
+            .find(|scheme| bytes[..mark].ends_with(scheme.as_bytes()));
+        let Some(scheme) = scheme else { continue };
+        let start = mark - scheme.len();
+        if start > 0 && bytes[start - 1].is_ascii_alphanumeric() {
+            continue;
+        }
+        let url = take(text, start);
+        at = url.end.max(at);
+        if url.text.bytes().len() > scheme.len() + 3 && known.insert(url.text.bytes().to_owned()) {
+            found.push(url);
+        }
+    }
+    shortened(&mut found);
+    found
+}
+
+/// Whether the first protocol parameter with a value stands in the query of a URL.
+pub(super) fn holds_signature(bytes: &[u8]) -> bool {
+    let Some(at) = bytes.find("oauth_") else {
+        return false;
+    };
+    let stop = |byte: &u8| byte.is_ascii_whitespace() || b"\"<>`".contains(byte);
+    let start = bytes[..at]
+        .iter()
+        .rposition(|byte| stop(byte))
+        .map_or(0, |at| at + 1);
+    let before = &bytes[start..at];
+    before.contains_str("://") && before.contains(&b'?')
+}
+
+/// Whether the names of pairs joined by `&` can be those of a form: none holds a quote, a bracket
+/// that opens markup, or a blank between words.
+pub(super) fn is_form(bytes: &[u8]) -> bool {
+    bytes.split_str("&").all(|pair| {
+        let name = pair.split_str("=").next().unwrap_or_default().trim_ascii();
+        name.find_byteset(b"\"'<>`\\ \t:").is_none()
+    })
+}
+
+/// Takes out the texts of links that are shortened with an ellipsis, where the target stands too.
+fn shortened(found: &mut Vec<Found>) {
+    let cut: Vec<Vec<u8>> = found
+        .iter()
+        .filter_map(|url| {
+            let bytes = url.text.bytes();
+            let cut = bytes
+                .strip_suffix("\u{2026}".as_bytes())
+                .or_else(|| bytes.strip_suffix(b"..."))?;
+            Some(cut.to_vec())
+        })
+        .take(100)
+        .collect();
+    for cut in cut {
+        let is_cut = |url: &Found| {
+            url.text.bytes().starts_with(&cut) && url.text.bytes().len() <= cut.len() + 3
+        };
+        if found
+            .iter()
+            .any(|url| url.text.bytes().starts_with(&cut) && !is_cut(url))
+        {
+            found.retain(|url| !is_cut(url));
+        }
+    }
+}
+
+/// The URL that begins at `start`, without the line breaks that an editor put in.
+fn take(text: &Text, start: usize) -> Found {
+    let bytes = text.bytes();
+    let opened = start.checked_sub(1).map(|at| bytes[at]);
+    let closing = match opened {
+        Some(b'(') => Some(b')'),
+        Some(quote @ (b'\'' | b'"' | b'`')) => Some(quote),
+        _ => None,
+    };
+    let stops = |at: usize| {
+        let byte = bytes[at];
+        byte.is_ascii_whitespace()
+            || b"\"<>`".contains(&byte)
+            || Some(byte) == closing
+            || (byte == b']' && matches!(bytes.get(at + 1), Some(b'(' | b'[')))
+    };
+    let mut url = Found {
+        start,
+        end: start,
+        text: Text::default(),
+        findings: Vec::new(),
+        guesses: Vec::new(),
+    };
+    let mut broken = None;
+    let mut at = start;
+    loop {
+        let end = (at..bytes.len())
+            .find(|at| stops(*at))
+            .unwrap_or(bytes.len());
+        url.text.push_text(&text.slice(at..end));
+        url.end = end;
+        let Some(next) = continued(bytes, end) else {
+            break;
+        };
+        broken = broken.or_else(|| text.locate(end..next.start));
+        // The mark of a laid-out query, without the blanks behind it.
+        url.text.push_text(&text.slice(next.clone()));
+        at = if next.is_empty() {
+            next.start
+        } else {
+            let blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
+            next.end + bytes[next.end..].iter().take_while(blank).count()
+        };
     }
     if broken.is_some() {
-        captured.findings.push(Finding::new(
+        url.findings.push(Finding::new(
             "capture-line-folded",
             "line breaks inside the URL were taken out",
             broken,
         ));
     }
-    (out, at)
+    end_before_prose(bytes, &mut url);
+    url
+}
+
+/// Where a URL goes on behind the blanks at `end`: the place of the `?` or `&` that a laid-out
+/// query has there, or an empty range before a piece that looks like a query.
+fn continued(bytes: &[u8], end: usize) -> Option<std::ops::Range<usize>> {
+    let rest = &bytes[end..];
+    let blanks = rest.len() - rest.trim_ascii_start().len();
+    if !rest[..blanks].contains(&b'\n') {
+        return None;
+    }
+    let next = &rest[blanks..];
+    let word = next
+        .iter()
+        .position(u8::is_ascii_whitespace)
+        .unwrap_or(next.len());
+    let at = end + blanks;
+    if matches!(&next[..word], b"?" | b"&") {
+        return Some(at..at + 1);
+    }
+    let wire = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%&=+!*'();:@,/?$[]".contains(byte);
+    let query = word > 0
+        && next[..word].iter().all(wire)
+        && next[..word].find_byteset(b"=&%").is_some()
+        && !next.starts_with(b"http");
+    query.then_some(at..at)
+}
+
+/// Takes the marks of a sentence off the end of a URL, and says so.
+fn end_before_prose(bytes: &[u8], url: &mut Found) {
+    let text = url.text.bytes();
+    let last = text.rfind_byteset(b"?&").map_or(0, |at| at + 1);
+    let signature = text[last..].strip_prefix(b"oauth_signature=");
+    let keep = if let Some(value) = signature {
+        // No signature of base64, encoded or not, holds another byte.
+        let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=%-_".contains(byte);
+        let len = value.iter().take_while(|byte| base64(byte)).count();
+        if len < 20 {
+            text.len()
+        } else {
+            text.len() - value.len() + len
+        }
+    } else {
+        let around = [&bytes[..url.start], &bytes[url.end..]];
+        if !around
+            .iter()
+            .any(|part| part.iter().take(200).any(u8::is_ascii_alphanumeric))
+        {
+            return;
+        }
+        let open = text.contains(&b'(');
+        text.trim_end_with(|c| ".,;:!?'*".contains(c) || ((c == ')' || c == ']') && !open))
+            .len()
+    };
+    let over = text.len() - keep;
+    if over > 0 {
+        let cut = text[keep..]
+            .to_str_lossy()
+            .chars()
+            .take(20)
+            .collect::<String>();
+        url.guesses.push(Assumption::new(
+            "url-ends-before-prose",
+            format_args!("`{cut}` behind the URL was taken for the text's, not for the URL's"),
+        ));
+        url.text.truncate(keep);
+        url.end -= over;
+    }
+}
+
+/// The method that stands right before a URL, whatever markup is between.
+pub(super) fn method_before(bytes: &[u8], start: usize) -> Option<std::ops::Range<usize>> {
+    let near = start.saturating_sub(300);
+    let line = bytes[near..start]
+        .rfind_byte(b'\n')
+        .map_or(near, |at| near + at + 1);
+    let mut end = start;
+    loop {
+        let before = bytes[line..end].trim_end_with(|c| " \t:\"'`*([<".contains(c));
+        end = line + before.len();
+        let tag = before
+            .ends_with(b">")
+            .then(|| before.rfind_byte(b'<'))
+            .flatten();
+        let open = before.rfind_byte(b'<').filter(|at| {
+            let tag = &before[*at..];
+            !tag.contains(&b'>')
+                && tag.len() < 100
+                && tag.get(1).is_some_and(u8::is_ascii_alphabetic)
+        });
+        match tag.or(open) {
+            Some(at) => end = line + at,
+            None => break,
+        }
+    }
+    let word = bytes[line..end]
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    let range = end - word..end;
+    let apart = range.start == line || !bytes[range.start - 1].is_ascii_alphanumeric();
+    let known: [&[u8]; 7] = [
+        b"GET", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS",
+    ];
+    (apart && known.contains(&&bytes[range.clone()])).then_some(range)
 }
 
 /// Reads a form body; the method and the URL come from the options.
@@ -183,8 +384,40 @@ mod tests {
             format!("see https://other/ and then\n{wanted} which fails"),
             format!("<{wanted}>"),
             "https://h/x?a=b&oauth_nonce=c\n&oauth_signature=d%3D\n".to_owned(),
+            "https://h/x\n  ? a=b\n  & oauth_nonce=c\n  & oauth_signature=d%3D\n".to_owned(),
+            format!("[{wanted}]({wanted})"),
+            format!("* [{}\u{2026}]({wanted})", &wanted[..24]),
+            format!("<a href=\"{wanted}\">{wanted}</a>"),
         ] {
             assert_eq!(url(&paste), wanted, "{paste}");
+        }
+    }
+
+    #[test]
+    fn a_url_ends_before_the_marks_of_a_sentence() {
+        let wanted = "https://h/x?oauth_nonce=c&oauth_signature=JlwR8wPl7sFwlA3l8%2B%2F6zrHYrVc%3D";
+        for marks in [".", ",and more", ". Why?", ");", "**"] {
+            assert_eq!(url(&format!("I call {wanted}{marks}")), wanted, "{marks}");
+            assert_eq!(url(&format!("{wanted}{marks}")), wanted, "{marks}");
+        }
+        assert_eq!(
+            url("see https://h/x?oauth_nonce=c."),
+            "https://h/x?oauth_nonce=c"
+        );
+        assert_eq!(
+            url("https://h/x?oauth_nonce=c."),
+            "https://h/x?oauth_nonce=c."
+        );
+    }
+
+    #[test]
+    fn the_method_may_stand_before_the_url() {
+        for paste in [
+            "POST https://h/?oauth_nonce=a b",
+            "<b>POST</b> <a href=\"https://h/?oauth_nonce=a\">x</a>",
+        ] {
+            let read = read(&Text::from(paste), &Options::default()).unwrap();
+            assert_eq!(read[0].request.method.bytes(), "POST", "{paste}");
         }
     }
 

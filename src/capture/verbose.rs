@@ -1,142 +1,22 @@
-//! What clients print while they talk: `curl -v`, and Ruby's `Net::HTTP` (`twurl -t`).
+//! What Ruby's `Net::HTTP` prints while it talks (`twurl -t`).
 
 use bstr::ByteSlice;
 
 use super::lines::{self, lines};
 use super::{Captured, Options, http};
-use crate::error::{Error, Finding};
+use crate::error::Error;
 use crate::request::Text;
-
-/// Reads the requests of `curl -v`: lines behind `> `, the answer behind `< `.
-pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
-    let bytes = text.bytes();
-    let mut exchanges: Vec<Exchange> = Vec::new();
-    let mut scheme = None;
-    for line in lines(bytes) {
-        let content = &bytes[line.range.clone()];
-        let behind_mark = line.range.start + 2.min(content.len());
-        if content.starts_with(b"> ") || content == b">" {
-            let begins = lines::request_line(bytes, behind_mark..line.range.end)
-                .is_some_and(|found| found.version.is_some());
-            if begins {
-                // A redirect may lead to another scheme.
-                exchanges.push(Exchange {
-                    scheme,
-                    ..Exchange::default()
-                });
-            }
-            if let Some(exchange) = exchanges.last_mut() {
-                exchange
-                    .sent
-                    .push_text(&text.slice(behind_mark..line.range.end));
-                exchange.sent.push_made(b"\n");
-            }
-        } else if content.starts_with(b"< ") || content == b"<" {
-            if let Some(exchange) = exchanges.last_mut() {
-                exchange
-                    .answered
-                    .extend_from_slice(&bytes[behind_mark..line.range.end]);
-                exchange.answered.push(b'\n');
-            }
-        } else if content.starts_with(b"* ") {
-            scheme = scheme_in(content, scheme);
-        } else if !is_progress(content)
-            && let Some(exchange) = exchanges.last_mut()
-            && !exchange.answered.is_empty()
-        {
-            exchange
-                .answered
-                .extend_from_slice(&bytes[line.range.start..line.next]);
-        }
-    }
-    exchanges
-        .iter()
-        .map(|exchange| exchange.captured(options))
-        .collect()
-}
 
 /// One request and its answer.
 #[derive(Default)]
 struct Exchange {
-    scheme: Option<&'static str>,
     sent: Text,
     answered: Vec<u8>,
 }
 
-impl Exchange {
-    fn captured(&self, options: &Options<'_>) -> Result<Captured, Error> {
-        let mut captured = Captured::default();
-        let bytes = self.sent.bytes();
-        let Some(first) = lines(bytes).next() else {
-            return Ok(captured);
-        };
-        let Some(line) = lines::request_line(bytes, first.range.clone()) else {
-            return Ok(captured);
-        };
-        let (headers, _) = http::headers(&self.sent, first.next, &mut captured.findings)?;
-        let hidden = headers.iter().find(|header| {
-            header.is_named("transfer-encoding")
-                || (header.is_named("content-length") && header.value.bytes() != "0")
-        });
-        if let Some(header) = hidden {
-            captured.findings.push(Finding::new(
-                "capture-body-not-shown",
-                "the request had a body, which curl -v does not show; use --trace-ascii, or paste \
-                 the command",
-                header.value.span(),
-            ));
-        }
-        http::message(
-            &self.sent,
-            &line,
-            headers,
-            usize::MAX,
-            self.scheme,
-            options,
-            &mut captured,
-        )?;
-        // What the length says of a body that is not shown is no mismatch.
-        captured
-            .findings
-            .retain(|found| found.id != "content-length-mismatch");
-        captured.request.body = None;
-        captured.response = http::response(&self.answered);
-        Ok(captured)
-    }
-}
-
-/// What a line of talk tells of the scheme, after what was told before it.
-fn scheme_in(line: &[u8], before: Option<&'static str>) -> Option<&'static str> {
-    let secure = [
-        "SSL connection",
-        "TLS handshake",
-        "TLSv1.",
-        "ALPN",
-        "QUIC",
-        "schannel",
-    ];
-    if secure.iter().any(|mark| line.contains_str(mark)) {
-        Some("https")
-    } else if line.contains_str("Connected to ") {
-        // The talk of TLS comes after this line, if it comes.
-        let secure = line.contains_str(") port 443 ") || line.ends_with(b") port 443");
-        Some(if secure { "https" } else { "http" })
-    } else {
-        before
-    }
-}
-
-/// curl's progress meter and its marks of data, which are no part of an answer.
-fn is_progress(line: &[u8]) -> bool {
-    let data = (line.starts_with(b"{ [") || line.starts_with(b"} [")) && line.ends_with(b"data]");
-    data || line.contains_str("% Total")
-        || line.contains_str("--:--:--")
-        || line.contains_str("Dload")
-}
-
 /// The answer in a transcript below a command.
 pub(crate) fn answer(bytes: &[u8]) -> Option<super::Response> {
-    let exchanges = read(&Text::copied(bytes, 0), &Options::default()).ok()?;
+    let exchanges = super::log::read(&Text::copied(bytes, 0), &Options::default()).ok()?;
     exchanges.into_iter().next_back()?.response
 }
 
@@ -275,7 +155,8 @@ mod tests {
     fn the_scheme_of_curl_comes_from_its_talk() {
         let read = |talk: &str| {
             let paste = format!("{talk}\n> GET /x HTTP/1.1\n> Host: h:8080\n> \n");
-            let captured = read(&Text::from(paste.as_str()), &Options::default()).unwrap();
+            let text = Text::from(paste.as_str());
+            let captured = super::super::log::read(&text, &Options::default()).unwrap();
             captured[0].request.url.bytes().to_string()
         };
         assert_eq!(read("* SSL connection using TLSv1.3"), "https://h:8080/x");

@@ -1,0 +1,177 @@
+//! Lines of a server's access log: the request line stands in quotes, its status behind them.
+//! Neither host nor headers are in them.
+
+use std::ops::Range;
+
+use bstr::ByteSlice;
+
+use super::super::lines::{RequestLine, lines, request_line};
+use super::super::{Captured, Gap, Options, Part, Response, Why};
+use crate::error::Error;
+use crate::request::{Request, Text, UrlParts};
+
+/// A quoted request line, and the status behind it.
+struct Entry {
+    request: RequestLine,
+    /// What stands before the quote, up to a blank: some write the origin there.
+    before: Range<usize>,
+    status: Option<u16>,
+}
+
+/// Whether a line is one of an access log.
+pub(super) fn detect(text: &[u8]) -> bool {
+    lines(text).any(|line| entry(text, line.range).is_some())
+}
+
+/// Reads the lines that carry OAuth parameters; all, where none does.
+pub(super) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+    let bytes = text.bytes();
+    let mut entries = Vec::new();
+    let mut unused = Vec::new();
+    let any = lines(bytes).any(|line| {
+        bytes[line.range.clone()].contains_str("oauth_") && entry(bytes, line.range).is_some()
+    });
+    for line in lines(bytes) {
+        match entry(bytes, line.range.clone()) {
+            Some(entry) if !any || bytes[entry.request.target.clone()].contains_str("oauth_") => {
+                entries.push(entry);
+            }
+            _ => unused.extend(text.locate(line.range)),
+        }
+    }
+    let mut read: Vec<Captured> = entries
+        .iter()
+        .map(|entry| captured(text, entry, options))
+        .collect();
+    if let Some(first) = read.first_mut() {
+        first.unused = joined(unused);
+    }
+    Ok(read)
+}
+
+/// Neighbouring lines as one place.
+fn joined(lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for line in lines {
+        match joined.last_mut() {
+            Some(last) if line.start <= last.end + 2 => last.end = line.end,
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+fn captured(text: &Text, entry: &Entry, options: &Options<'_>) -> Captured {
+    let target = text.slice(entry.request.target.clone());
+    let mut captured = Captured::default();
+    let origin = origin(text, entry, options);
+    let url = if !target.bytes().starts_with(b"/") {
+        target
+    } else if let Some(mut url) = origin {
+        url.push_text(&target);
+        url
+    } else {
+        captured.missing.push(Gap {
+            part: Part::Host,
+            why: Why::NeverShown,
+            span: target.span(),
+        });
+        target
+    };
+    captured.request = Request {
+        method: text.slice(entry.request.method.clone()),
+        url,
+        ..Request::default()
+    };
+    captured.response = entry.status.map(|status| Response {
+        status: Some(status),
+        ..Response::default()
+    });
+    captured
+}
+
+/// Scheme and host: of `--url`, or of the word before the quote.
+fn origin(text: &Text, entry: &Entry, options: &Options<'_>) -> Option<Text> {
+    let whole = match &options.url {
+        Some(url) => Text::made(url.as_str()),
+        None => text.slice(entry.before.clone()),
+    };
+    let parts = UrlParts::split(&whole);
+    if parts.host.bytes().is_empty() {
+        return None;
+    }
+    let len = whole.bytes().len();
+    let behind = [
+        Some(&parts.path),
+        parts.query.as_ref(),
+        parts.fragment.as_ref(),
+    ];
+    let behind: usize = behind
+        .into_iter()
+        .flatten()
+        .map(|part| part.bytes().len())
+        .sum();
+    let marks = usize::from(parts.query.is_some()) + usize::from(parts.fragment.is_some());
+    let mut origin = whole.slice(0..len - behind - marks);
+    if let Some(port) = &parts.port {
+        let usual = [(b"https".as_slice(), "443"), (b"http", "80")];
+        if usual
+            .iter()
+            .any(|(scheme, usual)| parts.scheme.bytes() == *scheme && port.bytes() == *usual)
+        {
+            origin.truncate(origin.bytes().len() - port.bytes().len() - 1);
+        }
+    }
+    Some(origin)
+}
+
+fn entry(bytes: &[u8], range: Range<usize>) -> Option<Entry> {
+    let line = &bytes[range.clone()];
+    let version = line.find(" HTTP/")?;
+    let quote = version + line[version..].find_byte(b'"')?;
+    let open = line[..version].rfind_byte(b'"')?;
+    let request = request_line(bytes, range.start + open + 1..range.start + quote)?;
+    request.version.as_ref()?;
+    let rest = line[quote + 1..].trim_ascii_start();
+    let code = rest
+        .get(..3)
+        .filter(|code| code.iter().all(u8::is_ascii_digit));
+    let status = code.and_then(|code| code.to_str().ok()?.parse().ok());
+    let before = line[..open].trim_ascii_end();
+    let word = before.rfind_byteset(b" \t").map_or(0, |at| at + 1);
+    // urllib3 writes its logger's name against it: `DEBUG:urllib3.connectionpool:https://h:443`.
+    let word = before[word..].find("http").map_or(word, |at| word + at);
+    (status.is_some() || open > 0).then_some(Entry {
+        request,
+        before: range.start + word..range.start + before.len(),
+        status,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_comes_from_the_option_or_the_word_before() {
+        let line =
+            "1.2.3.4 - - [25/Feb/2018:08:58:16 +0000] \"GET /x?oauth_nonce=a HTTP/1.1\" 401 1";
+        let one = |line: &str, url: Option<&str>| {
+            let options = Options {
+                url: url.map(str::to_owned),
+                ..Options::default()
+            };
+            read(&Text::copied(line.as_bytes(), 0), &options)
+                .unwrap()
+                .remove(0)
+        };
+        let bare = one(line, None);
+        assert_eq!(bare.missing[0].part, Part::Host);
+        assert_eq!(bare.request.url.bytes(), "/x?oauth_nonce=a");
+        assert_eq!(bare.response.unwrap().status, Some(401));
+        let told = one(line, Some("http://h:8080/"));
+        assert_eq!(told.request.url.bytes(), "http://h:8080/x?oauth_nonce=a");
+        let urllib3 = one("DEBUG:x:https://h:443 \"POST /x HTTP/1.1\" 401 64", None);
+        assert_eq!(urllib3.request.url.bytes(), "https://h/x");
+    }
+}
