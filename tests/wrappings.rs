@@ -2,6 +2,10 @@
 //! each as a tool writes, and some requests; nothing is expected but what went in.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::format_collect,
+    reason = "lines of a few words, in a table that is to be read"
+)]
 
 use countersign::capture::{self, Options, Part};
 
@@ -111,14 +115,14 @@ const WRAPPINGS: &[Wrapping] = &[
     ("curl -v", Shows::NoBody, |m| {
         let head: String = head(m).iter().map(|line| format!("> {line}\n")).collect();
         format!(
-            "* Connected to {} port 443\n{head}>\n* sent\n{}",
+            "* Connected to {} (192.0.2.7) port 443 (#0)\n{head}>\n* sent\n{}",
             m.host,
             each(ANSWER, "< ")
         )
     }),
     ("libcurl", Shows::All, |m| {
         format!(
-            "* Connected to {} port 443\n> {}\n* sent\n{}",
+            "* Connected to {} (192.0.2.7) port 443 (#0)\n> {}\n* sent\n{}",
             m.host,
             wire(m, "\n"),
             each(ANSWER, "< ")

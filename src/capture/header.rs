@@ -24,13 +24,14 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     if let Some(captured) = header_lines(text, options) {
         return Ok(captured);
     }
-    several(
-        values(text)
-            .into_iter()
-            .map(|range| text.slice(range))
-            .collect(),
-        options,
-    )
+    let places = values(text);
+    let found = places.iter().map(|range| text.slice(range.clone()));
+    let mut read = several(found.collect(), options)?;
+    if let Some(first) = read.first_mut() {
+        let unused = super::lines::unused(text.bytes(), places).into_iter();
+        first.unused = unused.filter_map(|range| text.locate(range)).collect();
+    }
+    Ok(read)
 }
 
 fn holds_fields(bytes: &[u8]) -> bool {
@@ -227,19 +228,28 @@ fn closing(value: &[u8], quote: u8) -> usize {
     found.unwrap_or(value.len())
 }
 
-/// Where an unquoted value ends: at a blank line, or at a line that is no field.
+/// Where an unquoted value ends: at a blank line, or at a line that holds no field.
 fn plain_end(value: &[u8]) -> usize {
     let mut end = 0;
     for line in lines(value) {
         let content = value[line.range.clone()].trim_ascii();
-        let goes_on = end == 0
-            || (!content.is_empty() && (content.contains(&b'=') || !content.contains(&b' ')));
+        let field = content.contains(&b'=') || !content.contains(&b' ');
+        let goes_on = end == 0 || (!content.is_empty() && field && !is_other(content));
         if !goes_on {
             break;
         }
         end = line.range.end;
     }
     end
+}
+
+/// Whether a line below a value is another piece: a URL, an answer, a label with its text.
+fn is_other(line: &[u8]) -> bool {
+    let label = line
+        .find(": ")
+        .is_some_and(|at| line[..at].find_byteset(b"=\"").is_none());
+    let url = line.starts_with(b"http://") || line.starts_with(b"https://");
+    label || url || http::is_status_line(line)
 }
 
 /// The value on one line: `\"` unescaped, line breaks taken out.

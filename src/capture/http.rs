@@ -68,8 +68,8 @@ fn filled(text: &Text, range: Range<usize>) -> Option<Span> {
     let bytes = &text.bytes()[range.clone()];
     let says = |line: &Line| {
         let content = bytes[line.range.clone()].trim_ascii();
-        !content.is_empty()
-            && !(is_frame(content) && !content.iter().any(u8::is_ascii_alphanumeric))
+        let drawn = is_frame(content) && !content.iter().any(u8::is_ascii_alphanumeric);
+        !content.is_empty() && !drawn
     };
     lines::lines(bytes).find(says)?;
     let range = lines::trim(text.bytes(), range);

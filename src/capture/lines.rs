@@ -47,6 +47,33 @@ pub(crate) fn trim(bytes: &[u8], range: Range<usize>) -> Range<usize> {
     start..end
 }
 
+/// The lines of which nothing is used, neighbours as one: not blank ones, nor those that only say
+/// what stands below them (`Authorization header:`).
+pub(crate) fn unused(bytes: &[u8], mut used: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    used.sort_by_key(|range| range.start);
+    let mut used = used.into_iter().peekable();
+    let mut holds = |line: &Line| {
+        while used
+            .next_if(|range| range.end <= line.range.start)
+            .is_some()
+        {}
+        used.peek()
+            .is_some_and(|range| range.start < line.range.end)
+    };
+    let mut unused: Vec<Range<usize>> = Vec::new();
+    for line in lines(bytes) {
+        let content = bytes[line.range.clone()].trim_ascii();
+        if content.is_empty() || content.ends_with(b":") || holds(&line) {
+            continue;
+        }
+        match unused.last_mut() {
+            Some(last) if last.end == line.range.start => last.end = line.next,
+            _ => unused.push(line.range.start..line.next),
+        }
+    }
+    unused
+}
+
 /// A method, target and version as a request line holds them, by place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct RequestLine {

@@ -352,9 +352,14 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         .collect();
     let of_the_paste = undone.len();
     first.findings.splice(0..0, undone);
+    let mut numbers = LineNumbers {
+        paste,
+        counted: 0,
+        line: 1,
+    };
     for captured in &mut requests {
         assemble::settle(captured);
-        let told = unread_lines(paste, &captured.unused);
+        let told = numbers.unread(&captured.unused);
         captured.unread.extend(told);
         for found in secrets::findings(&captured.request) {
             // What an option made has no place: the option itself was pointed at.
@@ -402,36 +407,46 @@ fn refused(requests: &[Captured]) -> Option<usize> {
     all.next().is_none().then_some(place)
 }
 
-/// What was not used, as lines of the paste: "line 7 to 9".
-fn unread_lines(paste: &[u8], unused: &[Span]) -> Vec<String> {
-    const SHOWN: usize = 5;
-    let more = unused.len().saturating_sub(SHOWN);
-    let (mut counted, mut line) = (0, 1);
-    let mut number = |at: usize| {
-        let at = at.min(paste.len());
-        if at < counted {
-            (counted, line) = (0, 1);
+/// Tells lines of the paste by their numbers. Places come mostly in order, so that each count goes
+/// on from the last.
+struct LineNumbers<'a> {
+    paste: &'a [u8],
+    counted: usize,
+    line: usize,
+}
+
+impl LineNumbers<'_> {
+    fn of(&mut self, at: usize) -> usize {
+        let at = at.min(self.paste.len());
+        if at < self.counted {
+            (self.counted, self.line) = (0, 1);
         }
-        line += paste[counted..at].find_iter("\n").count();
-        counted = at;
-        line
-    };
-    let mut told: Vec<String> = unused
-        .iter()
-        .take(SHOWN)
-        .map(|span| {
-            let (first, last) = (number(span.start), number(span.end.saturating_sub(1)));
-            if first == last {
-                format!("line {first}")
-            } else {
-                format!("line {first} to {last}")
-            }
-        })
-        .collect();
-    if more > 0 {
-        told.push(format!("{more} more pieces of the paste"));
+        self.line += self.paste[self.counted..at].find_iter("\n").count();
+        self.counted = at;
+        self.line
     }
-    told
+
+    /// What was not used, as lines of the paste: "line 7 to 9".
+    fn unread(&mut self, unused: &[Span]) -> Vec<String> {
+        const SHOWN: usize = 5;
+        let more = unused.len().saturating_sub(SHOWN);
+        let mut told: Vec<String> = unused
+            .iter()
+            .take(SHOWN)
+            .map(|span| {
+                let (first, last) = (self.of(span.start), self.of(span.end.saturating_sub(1)));
+                if first >= last {
+                    format!("line {first}")
+                } else {
+                    format!("line {first} to {last}")
+                }
+            })
+            .collect();
+        if more > 0 {
+            told.push(format!("{more} more pieces of the paste"));
+        }
+        told
+    }
 }
 
 fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use super::lines::{Line, lines};
+use super::lines::{self, lines};
 use super::{Captured, Labelled, Options, Owner, base_string, header, http, url};
 use crate::error::Error;
 use crate::request::{Request, Text};
@@ -49,7 +49,7 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     Ok(read)
 }
 
-/// Adds the base strings that stand in the unused text of a paste to its requests.
+/// Adds the base strings and signatures that stand in the unused text of a paste to its requests.
 pub(crate) fn add_base_strings(paste: &[u8], requests: &mut [Captured]) {
     let unused: Vec<Range<usize>> = requests.iter().flat_map(|one| one.unused.clone()).collect();
     let nonces: Vec<Option<_>> = requests
@@ -75,6 +75,12 @@ pub(crate) fn add_base_strings(paste: &[u8], requests: &mut [Captured]) {
                 keep_base_string(base, captured);
             }
         }
+        if let Some(first) = requests.first_mut() {
+            let signatures = labelled_signatures(&text)
+                .into_iter()
+                .map(|(signature, _)| signature);
+            first.signatures.extend(signatures);
+        }
     }
 }
 
@@ -82,6 +88,7 @@ pub(crate) fn add_base_strings(paste: &[u8], requests: &mut [Captured]) {
 struct Pieces {
     headers: Vec<Range<usize>>,
     bases: Vec<(Labelled, Range<usize>)>,
+    signatures: Vec<(Labelled, Range<usize>)>,
     urls: Vec<url::Found>,
     /// Where the answer begins.
     answer: Option<usize>,
@@ -111,6 +118,10 @@ impl Pieces {
                 .ends_with(b"callback");
             !inside(url.start, &headers) && !inside(url.start, &base_ranges) && !callback
         });
+        let mut signatures = labelled_signatures(&head);
+        signatures.retain(|(_, range)| {
+            !inside(range.start, &headers) && !inside(range.start, &base_ranges)
+        });
         let status = lines(head.bytes()).find_map(|line| {
             Some((
                 http::status_in_prose(&bytes[line.range.clone()])?,
@@ -120,6 +131,7 @@ impl Pieces {
         Self {
             headers,
             bases,
+            signatures,
             urls,
             answer,
             status,
@@ -160,13 +172,18 @@ impl Pieces {
             for (base, _) in &self.bases {
                 keep_base_string(base.clone(), captured);
             }
+            let signatures = self
+                .signatures
+                .iter()
+                .map(|(signature, _)| signature.clone());
+            captured.signatures.extend(signatures);
         }
         captured.response = match (self.answer, &self.status) {
             (Some(start), _) => http::response(&bytes[start..]),
             (None, Some((status, line))) => Some(super::Response {
                 status: Some(*status),
                 headers: Vec::new(),
-                body: bytes[line.clone()].to_vec(),
+                body: behind_status(&bytes[line.clone()], *status).to_vec(),
             }),
             (None, None) => None,
         };
@@ -177,31 +194,11 @@ impl Pieces {
         let bytes = text.bytes();
         let mut used: Vec<Range<usize>> = self.headers.clone();
         used.extend(self.bases.iter().map(|(_, range)| range.clone()));
+        used.extend(self.signatures.iter().map(|(_, range)| range.clone()));
         used.extend(self.urls.iter().map(|url| url.start..url.end));
         used.extend(self.status.iter().map(|(_, range)| range.clone()));
         used.extend(self.answer.map(|start| start..bytes.len()));
-        used.sort_by_key(|range| range.start);
-        let mut used = used.into_iter().peekable();
-        let mut holds = |line: &Line| {
-            while used
-                .next_if(|range| range.end <= line.range.start)
-                .is_some()
-            {}
-            used.peek()
-                .is_some_and(|range| range.start < line.range.end)
-        };
-        let mut unused: Vec<Range<usize>> = Vec::new();
-        for line in lines(bytes) {
-            let content = bytes[line.range.clone()].trim_ascii();
-            if content.is_empty() || content.ends_with(b":") || holds(&line) {
-                continue;
-            }
-            match unused.last_mut() {
-                Some(last) if last.end == line.range.start => last.end = line.next,
-                _ => unused.push(line.range.start..line.next),
-            }
-        }
-        unused
+        lines::unused(bytes, used)
     }
 }
 
@@ -218,16 +215,7 @@ fn labelled_base_strings(text: &Text) -> Vec<(Labelled, Range<usize>)> {
         .take(1000)
         .map(|(found, range)| {
             let label = label_before(text.bytes(), range.start);
-            let lower = label.to_ascii_lowercase();
-            let server = ["server", "expected", "provider", "debug_sbs", "acceptable"];
-            let client = ["client", "mine", "my "];
-            let owner = if server.iter().any(|word| lower.contains(word)) {
-                Owner::Server
-            } else if client.iter().any(|word| lower.contains(word)) {
-                Owner::Client
-            } else {
-                Owner::Unknown
-            };
+            let owner = owner(&label);
             let labelled = Labelled {
                 label,
                 owner,
@@ -236,6 +224,60 @@ fn labelled_base_strings(text: &Text) -> Vec<(Labelled, Range<usize>)> {
             (labelled, range)
         })
         .collect()
+}
+
+/// Whose a text is, by the words before it.
+fn owner(label: &str) -> Owner {
+    let lower = label.to_ascii_lowercase();
+    let server = ["server", "expected", "provider", "debug_sbs", "acceptable"];
+    let client = ["client", "mine", "my ", "generated", "calculated"];
+    if server.iter().any(|word| lower.contains(word)) {
+        Owner::Server
+    } else if client.iter().any(|word| lower.contains(word)) {
+        Owner::Client
+    } else {
+        Owner::Unknown
+    }
+}
+
+/// Signatures of base64 on lines of their own behind a label: `oauth_signature: …`.
+fn labelled_signatures(text: &Text) -> Vec<(Labelled, Range<usize>)> {
+    let bytes = text.bytes();
+    let mut found = Vec::new();
+    for line in lines(bytes).filter(|line| line.range.len() < 2000) {
+        let content = &bytes[line.range.clone()];
+        let Some(word) = content.to_ascii_lowercase().rfind("signature") else {
+            continue;
+        };
+        let Some(mark) = content[word..].find_byteset(b":=") else {
+            continue;
+        };
+        let label = content[..word + mark].trim_ascii();
+        let value = content[word + mark + 1..].trim_with(|c| " \t>\"'`,;".contains(c));
+        let base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=%-_".contains(byte);
+        if (20..=800).contains(&value.len()) && value.iter().all(base64) {
+            let start = line.range.start + content.find(value).unwrap_or(0);
+            let label = label
+                .trim_with(|c| " \t:='\"([".contains(c))
+                .to_str_lossy()
+                .into_owned();
+            let labelled = Labelled {
+                owner: owner(&label),
+                label,
+                text: text.slice(start..start + value.len()),
+            };
+            found.push((labelled, start..start + value.len()));
+        }
+    }
+    found
+}
+
+/// What a line says behind the status that it tells.
+fn behind_status(line: &[u8], status: u16) -> &[u8] {
+    let code = status.to_string();
+    line.find(&code).map_or(line, |at| {
+        line[at + code.len()..].trim_with(|c| " \t:-".contains(c))
+    })
 }
 
 /// The words before a piece: on its line, else on the line above it.
@@ -306,6 +348,21 @@ mod tests {
         assert_eq!(captured.base_strings[0].label, "Server expected");
         assert_eq!(captured.base_strings[0].owner, Owner::Server);
         assert_eq!(captured.unused.len(), 1);
+    }
+
+    #[test]
+    fn a_signature_behind_a_label_is_kept_with_it() {
+        let captured = one(
+            "OAuth oauth_nonce=\"a\", oauth_signature=\"x\"\nhttps://h/x\nSignature from the server:  \
+             v0OfhHQ2Yc05h+IhvWRyWARmIFs=\nresponse 401 no\n",
+        );
+        assert_eq!(captured.signatures[0].owner, Owner::Server);
+        assert_eq!(
+            captured.signatures[0].text.bytes(),
+            "v0OfhHQ2Yc05h+IhvWRyWARmIFs="
+        );
+        assert_eq!(captured.response.unwrap().body, b"no");
+        assert!(captured.unused.is_empty());
     }
 
     #[test]

@@ -113,10 +113,7 @@ pub(super) fn holds_signature(bytes: &[u8]) -> bool {
         return false;
     };
     let stop = |byte: &u8| byte.is_ascii_whitespace() || b"\"<>`".contains(byte);
-    let start = bytes[..at]
-        .iter()
-        .rposition(|byte| stop(byte))
-        .map_or(0, |at| at + 1);
+    let start = bytes[..at].iter().rposition(stop).map_or(0, |at| at + 1);
     let before = &bytes[start..at];
     before.contains_str("://") && before.contains(&b'?')
 }

@@ -7,7 +7,6 @@ use bstr::ByteSlice;
 
 use super::super::lines::{RequestLine, lines, request_line};
 use super::super::{Captured, Gap, Options, Part, Response, Why};
-use crate::error::Error;
 use crate::request::{Request, Text, UrlParts};
 
 /// A quoted request line, and the status behind it.
@@ -24,41 +23,24 @@ pub(super) fn detect(text: &[u8]) -> bool {
 }
 
 /// Reads the lines that carry OAuth parameters; all, where none does.
-pub(super) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+pub(super) fn read(text: &Text, options: &Options<'_>) -> Vec<Captured> {
     let bytes = text.bytes();
-    let mut entries = Vec::new();
-    let mut unused = Vec::new();
-    let any = lines(bytes).any(|line| {
-        bytes[line.range.clone()].contains_str("oauth_") && entry(bytes, line.range).is_some()
-    });
-    for line in lines(bytes) {
-        match entry(bytes, line.range.clone()) {
-            Some(entry) if !any || bytes[entry.request.target.clone()].contains_str("oauth_") => {
-                entries.push(entry);
-            }
-            _ => unused.extend(text.locate(line.range)),
-        }
-    }
+    let found: Vec<Entry> = lines(bytes)
+        .filter_map(|line| entry(bytes, line.range))
+        .collect();
+    let signed = |entry: &Entry| bytes[entry.request.target.clone()].contains_str("oauth_");
+    let any = found.iter().any(signed);
+    let entries: Vec<&Entry> = found.iter().filter(|entry| !any || signed(entry)).collect();
     let mut read: Vec<Captured> = entries
         .iter()
         .map(|entry| captured(text, entry, options))
         .collect();
     if let Some(first) = read.first_mut() {
-        first.unused = joined(unused);
+        let used = entries.iter().map(|entry| entry.request.target.clone());
+        let unused = super::super::lines::unused(bytes, used.collect()).into_iter();
+        first.unused = unused.filter_map(|range| text.locate(range)).collect();
     }
-    Ok(read)
-}
-
-/// Neighbouring lines as one place.
-fn joined(lines: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for line in lines {
-        match joined.last_mut() {
-            Some(last) if line.start <= last.end + 2 => last.end = line.end,
-            _ => joined.push(line),
-        }
-    }
-    joined
+    read
 }
 
 fn captured(text: &Text, entry: &Entry, options: &Options<'_>) -> Captured {
@@ -161,9 +143,7 @@ mod tests {
                 url: url.map(str::to_owned),
                 ..Options::default()
             };
-            read(&Text::copied(line.as_bytes(), 0), &options)
-                .unwrap()
-                .remove(0)
+            read(&Text::copied(line.as_bytes(), 0), &options).remove(0)
         };
         let bare = one(line, None);
         assert_eq!(bare.missing[0].part, Part::Host);

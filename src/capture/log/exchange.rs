@@ -86,7 +86,7 @@ impl<'a> Exchange<'a> {
         }
         let numbered = bytes.len() >= 3
             && bytes[..3].iter().all(u8::is_ascii_digit)
-            && bytes.get(3).is_none_or(|byte| byte.is_ascii_whitespace());
+            && bytes.get(3).is_none_or(u8::is_ascii_whitespace);
         let begins = numbered || http::is_status_line(bytes);
         // A 1xx goes before the answer.
         let interim = self
@@ -109,7 +109,8 @@ impl<'a> Exchange<'a> {
         self.answered.push_text(&part);
         // A line of a log that is not quoted ends with its own line end, as `reply:` shows it.
         let quoted = style.is_some_and(|style| style.quoted.is_some());
-        if !(quoted && part.bytes().ends_with(b"\n")) && !is_piece(self.style, &part) {
+        let whole = quoted && part.bytes().ends_with(b"\n") || is_piece(self.style, &part);
+        if !whole {
             self.answered.push_made(b"\n");
         }
         self.marked = style.is_some_and(|style| !style.is_banner());

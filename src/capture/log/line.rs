@@ -90,7 +90,9 @@ fn start_at(line: &[u8], at: usize) -> Option<(Style, usize)> {
     let quote = before.last().copied().filter(|byte| b"\"'".contains(byte));
     let (before, quoted) = if let Some(quote) = quote {
         let escapes = Escapes::of(&line[at..])?;
-        if !line.trim_ascii_end().ends_with(&[quote]) {
+        // It may be an item of a list, or the first of several that are joined.
+        let end = line.trim_end_with(|c| " \t\r+,;)\\".contains(c));
+        if !end.ends_with(&[quote]) {
             return None;
         }
         let before = &before[..at - 1];

@@ -8,6 +8,7 @@ mod access;
 mod exchange;
 mod line;
 mod prefix;
+mod trace;
 mod wire;
 
 use self::exchange::Exchange;
@@ -22,6 +23,9 @@ const STYLES: usize = 8;
 
 /// Why a text is a log of HTTP, if it is one: a request line stands in it behind a prefix or mark.
 pub(crate) fn detect(text: &[u8]) -> Option<&'static str> {
+    if trace::detect(text) {
+        return Some("it has the titles of curl's trace");
+    }
     let marked = lines(text)
         .filter_map(|line| Some((line::start(text, line.range)?, line.next)))
         .find(|(start, next)| !start.style.is_plain() && start.is_message(text, *next))
@@ -35,13 +39,16 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     if sections::detect(bytes) {
         return sections::read(text, options).map(|one| vec![one]);
     }
+    if trace::detect(bytes) {
+        return trace::read(text, options);
+    }
     let all: Vec<Line> = lines(bytes).collect();
     let starts: Vec<Option<Start>> = all
         .iter()
         .map(|line| line::start(bytes, line.range.clone()))
         .collect();
     if starts.iter().all(Option::is_none) {
-        return access::read(text, options);
+        return Ok(access::read(text, options));
     }
     let mut styles: Vec<&Style> = Vec::new();
     for start in starts.iter().flatten() {
@@ -122,7 +129,8 @@ impl<'a> Sorter<'a> {
         let received = self
             .see(line)
             .is_some_and(|(_, seen)| seen.way == Way::Received);
-        !received && !(plain && self.state == State::Sending)
+        let inside = plain && self.state == State::Sending;
+        !received && !inside
     }
 
     fn begin(&mut self, start: &'a Start, bare: bool) {
@@ -167,7 +175,7 @@ impl<'a> Sorter<'a> {
                 self.state = State::Sending;
             }
             Way::Received => {
-                self.state = exchange.receive(self.text, style, seen.content, self.state)
+                self.state = exchange.receive(self.text, style, seen.content, self.state);
             }
             Way::Body if self.state == State::Answering => exchange.answer(self.text, seen.content),
             Way::Body => exchange.send_body(self.text, seen.content),
@@ -184,6 +192,12 @@ impl<'a> Sorter<'a> {
         if exchange::is_frame(content) && self.state != State::Outside {
             self.state = State::Outside;
             return;
+        }
+        let quoted = exchange.style.quoted;
+        if quoted.is_some_and(|how| {
+            wire::unquoted(&self.text.slice(seen.content.clone()), how).is_none()
+        }) {
+            self.state = State::Outside;
         }
         match self.state {
             State::Sending if super::http::is_status_line(content) => {

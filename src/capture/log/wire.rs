@@ -30,8 +30,11 @@ impl Escapes {
 /// it does not stand in quotes from end to end.
 pub(super) fn unquoted(text: &Text, escapes: Escapes) -> Option<Text> {
     let bytes = text.bytes();
-    let end = bytes.trim_ascii_end().len();
-    let open = usize::from(matches!(bytes.first(), Some(b'b' | b'u')));
+    // A literal may be one of several that are joined, or an item of a list.
+    let end = bytes.trim_end_with(|c| " \t\r+,;)\\".contains(c)).len();
+    let blanks = bytes.len() - bytes.trim_ascii_start().len();
+    let letter = usize::from(matches!(bytes.get(blanks), Some(b'b' | b'u')));
+    let open = blanks + letter;
     let quote = bytes
         .get(open)
         .copied()
@@ -127,6 +130,7 @@ mod tests {
         );
         assert_eq!(read("'a=b'").unwrap(), "a=b");
         assert_eq!(read(r#""{\"a\":1}""#).unwrap(), "{\"a\":1}");
+        assert_eq!(read("  'a\\r\\n' +").unwrap(), "a\r\n");
         assert_eq!(read("a=b"), None);
         assert_eq!(read("\"a"), None);
     }
