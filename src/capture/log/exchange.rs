@@ -8,7 +8,7 @@ use super::State;
 use super::line::{self, Style};
 use super::wire;
 use crate::capture::lines::lines;
-use crate::capture::{Captured, Gap, Options, Part, Response, Why, http};
+use crate::capture::{Captured, Options, Part, Response, http};
 use crate::error::{Error, Finding};
 use crate::request::{Header, Text};
 
@@ -145,9 +145,6 @@ impl<'a> Exchange<'a> {
             .unwrap_or_default()
             .trim_ascii()
             .is_empty();
-        if hidden {
-            captured.missing.extend(missing_body(&headers));
-        }
         let body_at = if hidden { usize::MAX } else { body_at };
         http::message(
             &sent,
@@ -158,7 +155,8 @@ impl<'a> Exchange<'a> {
             options,
             &mut captured,
         )?;
-        if let Some(gap) = captured.missing.first() {
+        let gap = captured.missing.iter().find(|gap| gap.part == Part::Body);
+        if let Some(gap) = gap {
             // What the length says of a body that is not shown is no mismatch.
             captured
                 .findings
@@ -245,26 +243,6 @@ fn append(to: &mut Text, style: &Style, part: &Text) {
 /// Whether a part is a piece of the wire that holds no line end of its own.
 fn is_piece(style: &Style, part: &Text) -> bool {
     style.quoted.is_some() && part.bytes().ends_with(b"\n")
-}
-
-/// The body that a header tells of.
-fn missing_body(headers: &[Header]) -> Option<Gap> {
-    headers.iter().find_map(|header| {
-        let value = header.value.bytes();
-        let why = if header.is_named("transfer-encoding") {
-            Why::NeverShown
-        } else if header.is_named("content-length") {
-            let length = value.to_str().ok()?.trim().parse().ok()?;
-            (length > 0).then_some(Why::Length(length))?
-        } else {
-            return None;
-        };
-        Some(Gap {
-            part: Part::Body,
-            why,
-            span: header.value.span(),
-        })
-    })
 }
 
 /// The scheme that stands before the request's host elsewhere in the log, if it is always the same.
