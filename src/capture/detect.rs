@@ -31,7 +31,11 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
         .or_else(|| call(text))
         // A request line behind a mark is surer than names with values.
         .or_else(|| log::detect(text).map(|why| (Format::Log, why)))
-        .or_else(|| detect_values::detect(text))
+        .or_else(|| {
+            // A URL that is laid out over lines is not a list of names with values.
+            let url = text.trim_ascii_start().starts_with(b"http");
+            (!url).then(|| detect_values::detect(text)).flatten()
+        })
         .or_else(|| transcript(text))
         .or_else(|| value(text))
 }
