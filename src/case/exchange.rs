@@ -40,7 +40,7 @@ pub(super) fn complete(case: &Case<'_>) -> Result<Exchange, Error> {
     parts.headers(&case.given);
     parts.body(&case.given);
     parts.pairs(&case.given)?;
-    parts.from_base_string(case);
+    parts.target_of_base_string(case);
     parts.settle_method();
     let meant = parts.meant(case)?;
     parts.keys(case);
@@ -80,6 +80,10 @@ fn matters(gap: &Gap, request: &Request) -> bool {
 
 /// Which parts of a request a paste shows.
 #[derive(Clone, Copy, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each part is shown or not, whatever the others are"
+)]
 struct Shown {
     method: bool,
     url: bool,
@@ -283,7 +287,7 @@ impl Parts {
         }
         let mut add = Given::default();
         if self.shown.query {
-            self.other.queries = given.queries.clone();
+            self.other.queries.clone_from(&given.queries);
         } else {
             add.queries = queries;
         }
@@ -314,7 +318,7 @@ impl Parts {
     }
 
     /// What stands beside a base string without a URL was sent where the string says.
-    fn from_base_string(&mut self, case: &Case<'_>) {
+    fn target_of_base_string(&mut self, case: &Case<'_>) {
         if !self.captured.request.url.bytes().is_empty() {
             return;
         }

@@ -86,7 +86,7 @@ pub struct Case<'a> {
     pub limits: Limits<'a>,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     /// A paste with the secrets that belong to it, and nothing else to go by.
     #[must_use]
     pub fn new(captured: Captured, credentials: Credentials) -> Self {

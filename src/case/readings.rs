@@ -49,6 +49,9 @@ impl Reading {
     }
 }
 
+/// A request with one guess made the other way, and how.
+type Flipped = (Request, Guess, String);
+
 /// Every reading: the guesses as they were made first, then those that flip the fewest.
 pub(crate) fn readings(captured: &Captured) -> Vec<Reading> {
     let guessed = |what| {
@@ -61,7 +64,7 @@ pub(crate) fn readings(captured: &Captured) -> Vec<Reading> {
         request: captured.request.clone(),
         otherwise: Vec::new(),
     }];
-    let mut flip = |other: &dyn Fn(&Request) -> Vec<(Request, Guess, String)>| {
+    let mut flip = |other: &dyn Fn(&Request) -> Vec<Flipped>| {
         let flipped: Vec<Reading> = all
             .iter()
             .flat_map(|reading| {
@@ -90,7 +93,7 @@ pub(crate) fn readings(captured: &Captured) -> Vec<Reading> {
     all
 }
 
-fn other_scheme(request: &Request) -> (Request, Guess, String) {
+fn other_scheme(request: &Request) -> Flipped {
     let scheme = UrlParts::split(&request.url).scheme;
     let other = if scheme.bytes() == "http" {
         "https"
@@ -110,7 +113,7 @@ fn other_scheme(request: &Request) -> (Request, Guess, String) {
 /// The methods that a request may have, the likeliest first.
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"];
 
-fn other_methods(request: &Request) -> Vec<(Request, Guess, String)> {
+fn other_methods(request: &Request) -> Vec<Flipped> {
     METHODS
         .iter()
         .filter(|method| request.method.bytes() != **method)
@@ -125,7 +128,7 @@ fn other_methods(request: &Request) -> Vec<(Request, Guess, String)> {
 }
 
 /// A body without a Content-Type, taken for the other kind.
-fn other_body(request: &Request) -> Option<(Request, Guess, String)> {
+fn other_body(request: &Request) -> Option<Flipped> {
     let (kind, Some(_)) = body_kind(request) else {
         return None;
     };
@@ -139,7 +142,7 @@ fn other_body(request: &Request) -> Option<(Request, Guess, String)> {
 }
 
 /// Values of a list that were taken as decoded, taken as percent-encoded.
-fn decoded_once_more(request: &Request) -> Option<(Request, Guess, String)> {
+fn decoded_once_more(request: &Request) -> Option<Flipped> {
     let mut read = request.clone();
     for parameter in carried(request) {
         let decoded = percent_decode(&parameter.value);

@@ -110,12 +110,15 @@ enum Stage {
 /// # Errors
 /// When the input is wrong, or what cannot be done without is missing.
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
-    let (request, mut said) = args.request()?;
+    let (request, mut said, found) = args.request()?;
     let consumer_key = carried(&request)
         .into_iter()
         .find(|parameter| parameter.name == "oauth_consumer_key")
         .map(|parameter| parameter.value.to_string());
-    let mut credentials = args.credentials.read_for(consumer_key.as_deref())?;
+    let mut credentials = args
+        .credentials
+        .read_for(consumer_key.as_deref())?
+        .or(found);
     let provider = args.provider.of(&request);
     let request =
         args.protocol
@@ -171,13 +174,15 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
 }
 
 impl Args {
-    /// The request that the flags mean, or a paste with what the flags add to it.
-    fn request(&self) -> Result<(Request, Vec<Assumption>), Failure> {
+    /// The request that the flags mean, or a paste with what the flags add to it, and the keys that
+    /// stand in the paste.
+    fn request(&self) -> Result<(Request, Vec<Assumption>, Credentials), Failure> {
         let positional = self.positional.as_deref();
         let target = self.request.target();
         let wants_body = self.protocol.wants_body();
         if !self.paste.is_meant(positional, target) {
-            return self.request.build(positional, wants_body);
+            let (request, said) = self.request.build(positional, wants_body)?;
+            return Ok((request, said, Credentials::default()));
         }
         let paste = self.paste.read(positional, target)?;
         let captured = paste.complete()?;
@@ -187,7 +192,7 @@ impl Args {
             .iter()
             .map(|finding| Assumption::new(finding.id, &finding.message));
         let said = captured.guesses.iter().cloned().chain(found).chain(added);
-        Ok((request, said.collect()))
+        Ok((request, said.collect(), captured.credentials.clone()))
     }
 }
 

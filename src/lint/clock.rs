@@ -6,6 +6,7 @@ use super::wire::Wire;
 use super::{error, hint, shown, warning};
 use crate::capture::Response;
 use crate::error::Finding;
+use crate::request::Span;
 
 /// Seconds by which servers usually let a clock be wrong: five minutes.
 pub(crate) const LIMIT: u64 = 300;
@@ -94,6 +95,17 @@ pub(super) fn lint(wire: &Wire<'_>, date: Option<u64>, now: Option<u64>, found: 
         ));
         return;
     }
+    compared(stamp, at, date, now, found);
+}
+
+/// A timestamp beside the clock that is known.
+fn compared(
+    stamp: u64,
+    at: Option<Span>,
+    date: Option<u64>,
+    now: Option<u64>,
+    found: &mut Vec<Finding>,
+) {
     let (clock, name) = match (date, now) {
         (Some(date), _) => (date, "the answer's Date"),
         (None, Some(now)) => (now, "this machine's clock"),

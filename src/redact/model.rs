@@ -456,19 +456,7 @@ impl Redact for Report {
             corrected: corrected.redacted(masks),
             corrected_is_fresh: *corrected_is_fresh,
             still_wrong: still_wrong.redacted(masks),
-            signatures: signatures
-                .iter()
-                .map(|(one, right)| {
-                    let text = one.text.redacted(masks);
-                    (
-                        Labelled {
-                            text,
-                            ..one.clone()
-                        },
-                        *right,
-                    )
-                })
-                .collect(),
+            signatures: signatures.iter().map(|one| beside(one, masks)).collect(),
             unread: unread.redacted(masks),
             signature: signature.as_ref().map(|signature| {
                 if masks.plaintext {
@@ -480,30 +468,7 @@ impl Redact for Report {
                 }
             }),
             base_string: base_string.redacted(masks),
-            verdict: match verdict {
-                Verdict::Agrees { under } => Verdict::Agrees {
-                    under: under.redacted(masks),
-                },
-                Verdict::Explained(all) => {
-                    Verdict::Explained(all.iter().map(|one| explanation(one, masks)).collect())
-                }
-                Verdict::Refused { under, why } => Verdict::Refused {
-                    under: under.redacted(masks),
-                    why: why.redacted(masks),
-                },
-                Verdict::Contradicts(one) => Verdict::Contradicts(Contradiction {
-                    places: one
-                        .places
-                        .iter()
-                        .map(|place| parted(place, masks))
-                        .collect(),
-                    proof: one.proof.clone(),
-                }),
-                Verdict::NotOauth1(_)
-                | Verdict::OtherKey
-                | Verdict::Unexplained { .. }
-                | Verdict::Undecided { .. } => verdict.clone(),
-            },
+            verdict: self::verdict(verdict, masks),
             first_difference: first_difference
                 .as_ref()
                 .map(|parted| difference(parted, masks, plaintext)),
@@ -520,20 +485,7 @@ impl Redact for Report {
             apart: apart.redacted(masks),
             not_as_intended: not_as_intended
                 .iter()
-                .map(|one| {
-                    let hidden = |value: &BString| -> BString {
-                        if masks.hides(&one.name) {
-                            Masked::whole(value).bytes.into()
-                        } else {
-                            value.redacted(masks)
-                        }
-                    };
-                    NotAsIntended {
-                        name: one.name.redacted(masks),
-                        meant: hidden(&one.meant),
-                        sent: one.sent.as_ref().map(hidden),
-                    }
-                })
+                .map(|one| meant(one, masks))
                 .collect(),
             against: against.as_ref().map(|other| self::against(other, masks)),
             assumptions: assumptions.redacted(masks),
@@ -673,4 +625,58 @@ fn parted(one: &Parted, masks: &Masks) -> Parted {
         right: right.as_ref().map(shown),
         wrong: wrong.as_ref().map(shown),
     }
+}
+
+fn meant(one: &NotAsIntended, masks: &Masks) -> NotAsIntended {
+    let hidden = |value: &BString| -> BString {
+        if masks.hides(&one.name) {
+            Masked::whole(value).bytes.into()
+        } else {
+            value.redacted(masks)
+        }
+    };
+    NotAsIntended {
+        name: one.name.redacted(masks),
+        meant: hidden(&one.meant),
+        sent: one.sent.as_ref().map(hidden),
+    }
+}
+
+fn verdict(verdict: &Verdict, masks: &Masks) -> Verdict {
+    match verdict {
+        Verdict::Agrees { under } => Verdict::Agrees {
+            under: under.redacted(masks),
+        },
+        Verdict::Explained(all) => {
+            Verdict::Explained(all.iter().map(|one| explanation(one, masks)).collect())
+        }
+        Verdict::Refused { under, why } => Verdict::Refused {
+            under: under.redacted(masks),
+            why: why.redacted(masks),
+        },
+        Verdict::Contradicts(one) => Verdict::Contradicts(Contradiction {
+            places: one
+                .places
+                .iter()
+                .map(|place| parted(place, masks))
+                .collect(),
+            proof: one.proof.clone(),
+        }),
+        Verdict::NotOauth1(_)
+        | Verdict::OtherKey
+        | Verdict::Unexplained { .. }
+        | Verdict::Undecided { .. } => verdict.clone(),
+    }
+}
+
+/// A signature that stands beside the judged one.
+fn beside((one, is_right): &(Labelled, bool), masks: &Masks) -> (Labelled, bool) {
+    let text = one.text.redacted(masks);
+    (
+        Labelled {
+            text,
+            ..one.clone()
+        },
+        *is_right,
+    )
 }
