@@ -104,8 +104,8 @@ fn a_proof_is_of_the_very_bytes() {
     }
 }
 
-fn masks(credentials: Credentials) -> Masks {
-    Masks::of(&Request::default(), &credentials)
+fn masks(credentials: &Credentials) -> Masks {
+    Masks::of(&Request::default(), credentials)
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn every_secret_that_was_given_is_masked() {
         },
     ];
     for credentials in all {
-        let masks = masks(credentials);
+        let masks = masks(&credentials);
         assert_eq!(masks.text(secret), bullets);
         // Inside a longer word, too: only a short one may be a part of it by chance.
         assert_eq!(masks.text(&format!("x{secret}y")), format!("x{bullets}y"));
@@ -171,7 +171,7 @@ fn the_header_of_another_scheme_is_masked_behind_its_name() {
             headers: vec![Header::made(name, value)],
             ..Request::default()
         };
-        let shared = Shared::masked(&request, &masks(Credentials::default()));
+        let shared = Shared::masked(&request, &masks(&Credentials::default()));
         assert_eq!(shared.get().headers[0].value.bytes(), shown);
     }
 }
@@ -268,7 +268,7 @@ fn a_nonce_is_odd_by_its_length_and_where_it_is_the_timestamp() {
         };
         let found = findings(&captured, None, 1_700_000_000);
         let found = found.iter().find(|found| found.id.starts_with("nonce-"));
-        assert_eq!(found.map(|found| &*found.id), id, "{nonce}");
+        assert_eq!(found.map(|found| found.id), id, "{nonce}");
     }
 }
 

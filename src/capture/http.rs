@@ -271,7 +271,7 @@ pub(crate) fn message(
         });
     }
     let target = text.slice(line.target.clone());
-    let url = absolute_url(&target, &headers, scheme, options, captured)?;
+    let url = absolute_url(&target, &headers, scheme, options, captured);
     let (body, response) = body(&text.slice(body_at..usize::MAX), &headers, captured);
     captured.response = captured.response.take().or(response);
     captured.request = Request {
@@ -298,20 +298,20 @@ pub(crate) fn absolute_url(
     scheme: Option<&str>,
     options: &Options<'_>,
     captured: &mut Captured,
-) -> Result<Text, Error> {
+) -> Text {
     if is_absolute(target.bytes()) {
-        return Ok(target.clone());
+        return target.clone();
     }
     let Some(host) = headers.iter().find(|header| header.is_named("host")) else {
         if let Some(url) = &options.url {
-            return Ok(Text::made(url.as_str()));
+            return Text::made(url.as_str());
         }
         captured.missing.push(Gap {
             part: Part::Host,
             why: Why::NeverShown,
             span: target.span(),
         });
-        return Ok(target.clone());
+        return target.clone();
     };
     let host = &host.value;
     let scheme = match (&options.scheme, scheme) {
@@ -322,7 +322,7 @@ pub(crate) fn absolute_url(
     let mut url = Text::made(format!("{scheme}://"));
     url.push_text(host);
     url.push_text(target);
-    Ok(url)
+    url
 }
 
 /// The scheme, which a raw request does not hold.

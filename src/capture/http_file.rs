@@ -126,7 +126,7 @@ fn request(
     let rest = replaced(&without_comments, variables, &mut captured.findings);
     let (headers, body_at) = http::headers(&rest, 0, &mut captured.findings)?;
     let target = replaced(&target, variables, &mut captured.findings);
-    let url = http::absolute_url(&target, &headers, None, options, &mut captured)?;
+    let url = http::absolute_url(&target, &headers, None, options, &mut captured);
     captured.request = Request {
         method,
         url,

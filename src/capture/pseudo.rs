@@ -71,7 +71,7 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
             captured.guesses.push(guess);
         }
         let scheme = scheme.as_deref().unwrap_or("https");
-        http::absolute_url(&path, &headers, Some(scheme), options, &mut captured)?
+        http::absolute_url(&path, &headers, Some(scheme), options, &mut captured)
     };
     let (body, response) = match list.form {
         Some(form) => (Some(form), None),

@@ -82,7 +82,7 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Captured, Error
         None,
         options,
         &mut captured,
-    )?;
+    );
     captured.request = Request {
         method: text.slice(line.method),
         url,

@@ -8,7 +8,7 @@ use super::names::{Role, is_absolute, plain, role};
 use super::pairs::{encoded, pairs};
 use super::{http, members, scalar};
 use crate::capture::tree::{Map, Value};
-use crate::capture::{Captured, Gap, Options, Part, Why};
+use crate::capture::{Captured, Options};
 use crate::error::{Assumption, Guess};
 use crate::request::{Header, Text};
 
@@ -127,16 +127,7 @@ fn on_host(path: &Text, map: &Map, options: &Options<'_>, captured: &mut Capture
         });
     }
     let scheme = scheme(map, &headers);
-    if let Ok(url) = http::absolute_url(path, &named, scheme.as_deref(), options, captured) {
-        return url;
-    }
-
-    captured.missing.push(Gap {
-        part: Part::Host,
-        why: Why::NeverShown,
-        span: path.span(),
-    });
-    path.clone()
+    http::absolute_url(path, &named, scheme.as_deref(), options, captured)
 }
 
 /// nock names a scope with its port, the default one too.

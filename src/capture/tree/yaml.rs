@@ -257,7 +257,8 @@ mod tests {
         for letter in b'b'..=b'z' {
             let before = (letter - 1) as char;
             let one = format!("*{before},").repeat(9);
-            bomb += &format!("{0}: &{0} [{one}]\n", letter as char);
+            let letter = letter as char;
+            bomb.extend([&format!("{letter}: &{letter} [{one}]"), "\n"]);
         }
         assert!(read(&Text::from(bomb.as_str())).is_ok());
         let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
