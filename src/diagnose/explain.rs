@@ -7,6 +7,7 @@ use bstr::{BString, ByteSlice};
 use crate::credentials::Credentials;
 use crate::diagnose::blocks::{Blocks, Outputs};
 use crate::diagnose::hypothesis::{Hypothesis, Origin, is_encoder_edit, stage};
+use crate::diagnose::lead::Ground;
 use crate::diagnose::proof::Proof;
 use crate::encoder::Encoder;
 use crate::mistakes::{self, Mistake, Stage};
@@ -44,6 +45,15 @@ pub struct RuledOut {
     pub reason: String,
 }
 
+/// An entry that gives the same bytes as the cause that is told.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Equal {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says that the client did, in the form that shows here.
+    pub title: String,
+}
+
 /// What reproduces the captured bytes.
 #[derive(Clone, Debug)]
 pub struct Explanation {
@@ -55,8 +65,11 @@ pub struct Explanation {
     pub trace: Trace,
     /// Its recipe.
     pub recipe: Recipe,
-    /// Ids that may stand for one of the causes with the same bytes in this request.
+    /// Ids that may stand for one of the causes with the same bytes in this request, those that
+    /// fit best first.
     pub indistinguishable: Vec<&'static str>,
+    /// What each of those says of this request.
+    pub equals: Vec<Equal>,
     /// Encoders that write these very bytes.
     pub encoders: Vec<&'static str>,
     /// Encoders that do not.
@@ -266,7 +279,7 @@ fn decomposed(
 }
 
 /// An encoder edit of several characters, as one edit a character; any other as it is.
-fn single_characters(edit: &Edit) -> Vec<Edit> {
+pub(crate) fn single_characters(edit: &Edit) -> Vec<Edit> {
     let split = |bytes: &'static [u8], form, make: &dyn Fn(EncoderEdit) -> Edit| {
         (0..bytes.len())
             .map(|at| make(EncoderEdit::Form(&bytes[at..=at], form)))
@@ -290,23 +303,61 @@ fn single_characters(edit: &Edit) -> Vec<Edit> {
     }
 }
 
-/// Ids that may stand for one of the causes and give the same base string and signature.
+/// Of all that gives the same bytes, what is to be told: for each cause the entry that fits best,
+/// and the others that are true of the request, the best first.
 #[must_use]
-pub fn indistinguishable(
-    causes: &[Cause],
+pub fn told(
+    mut causes: Vec<Cause>,
     all: &[Hypothesis],
     blocks: &Blocks<'_>,
-) -> Vec<&'static str> {
-    let edits: Vec<Edit> = causes
-        .iter()
-        .flat_map(|cause| cause.edits.clone())
-        .collect();
+) -> (Vec<Cause>, Vec<Equal>) {
+    let ground = Ground::of(*blocks);
+    let same = same_bytes(&causes, blocks);
+    let mut equals: Vec<Equal> = Vec::new();
+    for index in 0..causes.len() {
+        let others = causes.iter().enumerate().filter(|(at, _)| *at != index);
+        let others: Vec<&Cause> = others.map(|(_, cause)| cause).collect();
+        let rest: Vec<Edit> = others.iter().flat_map(|one| one.edits.clone()).collect();
+        let alike: Vec<&Hypothesis> = all
+            .iter()
+            .filter(|hypothesis| {
+                let Origin::Mistake(mistake) = hypothesis.origin else {
+                    return false;
+                };
+                let clashes = |edit: &Edit| rest.iter().any(|other| other.clashes(edit));
+                !others.iter().any(|other| other.id == mistake.id)
+                    && !hypothesis.edits.iter().any(clashes)
+                    && same(&Recipe::with(rest.iter().chain(&hypothesis.edits)))
+            })
+            .collect();
+        let mut ordered = ground.ordered(&alike, &rest).into_iter();
+        if let Some(best) = ordered.next() {
+            causes[index] = Cause {
+                title: ground.title(best.mistake, best.hypothesis),
+                ..of_mistake(best.mistake, best.hypothesis)
+            };
+        }
+        for one in ordered {
+            let id = one.mistake.id;
+            if causes[index].id != id && !equals.iter().any(|other| other.id == id) {
+                let title = ground.title(one.mistake, one.hypothesis);
+                equals.push(Equal { id, title });
+            }
+        }
+    }
+    equals.retain(|one| !causes.iter().any(|cause| cause.id == one.id));
+    causes.sort_by_key(|cause| cause.stage);
+    (causes, equals)
+}
+
+/// Whether a recipe gives the same base string and signature as the causes together.
+fn same_bytes<'b>(causes: &[Cause], blocks: &'b Blocks<'_>) -> impl Fn(&Recipe) -> bool + 'b {
     // Without the private key: signing is slow, and the digest says as much.
     let credentials = Credentials {
         private_key: None,
         ..blocks.credentials.clone()
     };
-    let made = |recipe: &Recipe| {
+    let made = move |recipe: &Recipe| {
         let traced = trace(blocks.request, &credentials, recipe).ok()?;
         let text = match (&traced.signature, traced.digest) {
             (Some(text), _) => text.to_vec(),
@@ -317,40 +368,11 @@ pub fn indistinguishable(
         };
         Some((traced.base_string.text, traced.algorithm, text))
     };
-    let right = Recipe::with(&edits);
-    let wanted = (blocks.outputs(&right), made(&right));
-    let same = |recipe: &Recipe| {
+    let recipe = Recipe::with(causes.iter().flat_map(|cause| &cause.edits));
+    let wanted = (blocks.outputs(&recipe), made(&recipe));
+    move |recipe: &Recipe| {
         blocks.outputs(recipe) == wanted.0 || (wanted.1.is_some() && made(recipe) == wanted.1)
-    };
-    let mut ids: Vec<&'static str> = Vec::new();
-    for (index, cause) in causes.iter().enumerate() {
-        let rest: Vec<Edit> = causes
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| *at != index)
-            .flat_map(|(_, other)| other.edits.clone())
-            .collect();
-        for hypothesis in all {
-            let Origin::Mistake(mistake) = hypothesis.origin else {
-                continue;
-            };
-            let known = mistake.id == cause.id
-                || ids.contains(&mistake.id)
-                || causes.iter().any(|other| other.id == mistake.id);
-            if known
-                || hypothesis
-                    .edits
-                    .iter()
-                    .any(|edit| rest.iter().any(|other| other.clashes(edit)))
-            {
-                continue;
-            }
-            if same(&Recipe::with(rest.iter().chain(&hypothesis.edits))) {
-                ids.push(mistake.id);
-            }
-        }
     }
-    ids
 }
 
 /// Which encoders write these very bytes, and which do not.

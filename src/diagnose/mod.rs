@@ -12,6 +12,7 @@ pub mod characters;
 mod combine;
 pub mod explain;
 pub mod hypothesis;
+pub mod lead;
 pub mod proof;
 mod sets;
 pub mod target;
@@ -341,7 +342,7 @@ fn explanation(
     prove: &dyn Fn(&[Edit]) -> Option<Proof>,
 ) -> Result<Option<Explanation>, Error> {
     let set: Vec<&Hypothesis> = hit.iter().map(|index| &all[*index]).collect();
-    let causes = explain::causes(&set, bare, all, blocks);
+    let (causes, equals) = explain::told(explain::causes(&set, bare, all, blocks), all, blocks);
     let edits: Vec<Edit> = causes
         .iter()
         .flat_map(|cause| cause.edits.clone())
@@ -351,7 +352,6 @@ fn explanation(
     let Some(proof) = prove(&edits) else {
         return Ok(None);
     };
-    let indistinguishable = explain::indistinguishable(&causes, all, blocks);
     let (encoders, encoders_ruled_out) = explain::encoders(&recipe, &causes, blocks);
     let (libraries, libraries_ruled_out) = explain::libraries(&recipe, blocks);
     Ok(Some(Explanation {
@@ -359,7 +359,8 @@ fn explanation(
         proof,
         trace: traced,
         recipe,
-        indistinguishable,
+        indistinguishable: equals.iter().map(|one| one.id).collect(),
+        equals,
         encoders,
         encoders_ruled_out,
         libraries,

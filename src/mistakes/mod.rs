@@ -53,6 +53,7 @@ mod signature;
 mod signature_text;
 mod sorting;
 mod transport;
+pub(crate) mod truth;
 mod uri;
 mod uri_path;
 mod url_text;
@@ -68,6 +69,7 @@ use crate::request::Request;
 
 pub use encoders::ENCODERS;
 pub use libraries::LIBRARIES;
+pub use truth::Telling;
 
 /// Where in the corridor a mistake sits; the order is the order of the corridor.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]

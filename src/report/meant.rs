@@ -68,6 +68,7 @@ pub(super) fn changed_after_signing(
         trace: traced,
         recipe,
         indistinguishable: Vec::new(),
+        equals: Vec::new(),
         encoders: Vec::new(),
         encoders_ruled_out: Vec::new(),
         libraries: Vec::new(),

@@ -4,7 +4,7 @@ use bstr::ByteSlice as _;
 
 use super::Detail;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
-use crate::mistakes::{self, Fix};
+use crate::mistakes::Fix;
 use crate::report::Report;
 use crate::screen::{Block, Line, Role};
 
@@ -118,25 +118,18 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
 /// the reader knows of.
 fn alike(explanation: &Explanation, detail: Detail) -> Option<Block> {
     const MOST: usize = 3;
+    let equals = &explanation.equals;
     if detail == Detail::Short {
-        let ids: Vec<String> = explanation
-            .indistinguishable
-            .iter()
-            .map(|id| (*id).to_owned())
-            .collect();
+        let ids: Vec<String> = equals.iter().map(|one| one.id.to_owned()).collect();
         return (!ids.is_empty()).then(|| said("could also be", &listed(&ids, 2)));
     }
-    let ids = &explanation.indistinguishable;
-    let mut points: Vec<Line> = ids
+    let mut points: Vec<Line> = equals
         .iter()
         .take(MOST)
-        .map(|id| {
-            let title = mistakes::by_id(id).map_or("", |mistake| mistake.title);
-            Line::plain(title).and(Role::Quiet, &format!(" ({id})"))
-        })
+        .map(|one| Line::plain(&one.title).and(Role::Quiet, &format!(" ({})", one.id)))
         .collect();
-    if let Some(rest) = ids.get(MOST..).filter(|rest| !rest.is_empty()) {
-        let rest: Vec<String> = rest.iter().map(|id| (*id).to_owned()).collect();
+    if let Some(rest) = equals.get(MOST..).filter(|rest| !rest.is_empty()) {
+        let rest: Vec<String> = rest.iter().map(|one| one.id.to_owned()).collect();
         points.push(Line::of(Role::Quiet, &listed(&rest, 2)));
     }
     (!points.is_empty()).then(|| Block::Labelled {
