@@ -235,6 +235,9 @@ pub struct Request {
     /// Whether the request line holds the whole URL, so that the Host header does not count (RFC
     /// 9112 section 3.2.2).
     pub absolute_form: bool,
+    /// The URL as the client's code has it, where another is put on the wire: HTTP libraries drop
+    /// a fragment and resolve `..`.
+    pub written: Option<Text>,
     /// Headers, in order, repeated names kept.
     pub headers: Vec<Header>,
     /// The body's bytes; `None` when there is none.

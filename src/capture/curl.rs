@@ -188,10 +188,12 @@ fn one(operation: &Operation, given: &Text, feed: &Feed<'_>) -> Result<Captured,
         let plain = percent_encoding::percent_decode(user.bytes()).collect::<Vec<u8>>();
         headers.push((Origin::User, basic(&plain)));
     }
+    let is_other = queried.bytes().contains_str("://") && queried.bytes() != url.bytes();
     captured.request = Request {
         absolute_form: false,
         method: method(operation),
         url,
+        written: is_other.then_some(queried),
         headers: with_defaults(&headers, operation, content_type),
         body,
         generated: Vec::new(),

@@ -3,6 +3,7 @@
 
 use bstr::ByteSlice;
 
+use super::curl::without_dots;
 use super::literal::{Language, Reader, Value, json_stringify};
 use super::python::form_encoded;
 use super::{Captured, Options};
@@ -38,7 +39,8 @@ fn request(arguments: &[(Option<String>, Value)]) -> Result<Captured, Error> {
     let mut captured = Captured {
         request: Request {
             method: Text::made("GET"),
-            url: without_fragment(&url),
+            url: resolved(&url),
+            written: as_written(&url),
             ..Request::default()
         },
         ..Captured::default()
@@ -100,6 +102,32 @@ fn not_literal(what: &str, value: &Value) -> Error {
         Some(span) => error.at(span),
         None => error,
     }
+}
+
+/// The URL as fetch and .NET put it on the wire: no fragment, `.` and `..` of the path resolved, a
+/// path of at least `/`.
+pub(super) fn resolved(url: &Text) -> Text {
+    let url = without_fragment(url);
+    let bytes = url.bytes();
+    let Some(origin) = bytes.find("://").map(|at| at + 3) else {
+        return url;
+    };
+    let path = bytes[origin..].find_byteset(b"/?");
+    let path = path.map_or(bytes.len(), |at| origin + at);
+    let end = bytes[path..].find_byte(b'?');
+    let end = end.map_or(bytes.len(), |at| path + at);
+    let mut made = url.slice(0..path);
+    if path == end {
+        made.push_made(b"/");
+    }
+    made.push_text(&without_dots(&url.slice(path..end)));
+    made.push_text(&url.slice(end..bytes.len()));
+    made
+}
+
+/// The URL as it is written, where it is not what is put on the wire.
+pub(super) fn as_written(url: &Text) -> Option<Text> {
+    (resolved(url).bytes() != url.bytes()).then(|| url.clone())
 }
 
 pub(super) fn without_fragment(url: &Text) -> Text {

@@ -305,6 +305,7 @@ fn request(words: &[Text], command: &Command, options: &Options<'_>) -> Result<C
             None => Text::made(if has_data { "POST" } else { "GET" }),
         },
         url: requests_url(&given, Some(&query)),
+        written: super::fetch::as_written(&given),
         headers,
         body: body.filter(|body| !body.bytes().is_empty()),
         generated: Vec::new(),

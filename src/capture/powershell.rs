@@ -289,7 +289,8 @@ fn request(
     captured.request = Request {
         absolute_form: false,
         method,
-        url: super::fetch::without_fragment(&url),
+        url: super::fetch::resolved(&url),
+        written: super::fetch::as_written(&url),
         headers,
         body,
         generated: Vec::new(),

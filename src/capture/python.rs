@@ -142,6 +142,7 @@ fn request(
         absolute_form: false,
         method: upper,
         url: requests_url(url, params.as_ref()),
+        written: super::fetch::as_written(url),
         headers,
         body,
         generated: Vec::new(),

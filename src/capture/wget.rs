@@ -121,6 +121,7 @@ fn one(asked: &Asked, given: &Text) -> Captured {
         absolute_form: false,
         method,
         url: on_the_wire(given),
+        written: super::fetch::as_written(given),
         headers,
         body,
         generated: Vec::new(),

@@ -444,6 +444,20 @@ impl Blocks<'_> {
         .ok()
     }
 
+    /// Whether a recipe signs a name or value with a special character that is not signed rightly.
+    #[must_use]
+    pub fn brings_text(&self, recipe: &Recipe) -> bool {
+        let right = &self.right.walked.selected;
+        let collected = collect(self.request, &recipe.collect);
+        let signed = select(&decode(&collected, &recipe.decode), &recipe.select);
+        let is_special = |text: &[u8]| !text.iter().all(u8::is_ascii_alphanumeric);
+        signed.iter().any(|one| {
+            let names = || right.iter().any(|other| other.name == one.name);
+            let values = || right.iter().any(|other| other.value == one.value);
+            (is_special(&one.name) && !names()) || (is_special(&one.value) && !values())
+        })
+    }
+
     /// What every block makes of a recipe.
     #[must_use]
     pub fn outputs(&self, recipe: &Recipe) -> Outputs {

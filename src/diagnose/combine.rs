@@ -7,7 +7,7 @@
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::diagnose::blocks::{Frame, Parameters};
 use crate::diagnose::sets::Id;
@@ -100,6 +100,8 @@ pub(crate) struct Combine<'w, 'a> {
     batches: Vec<Batch>,
     parents: Vec<Parent>,
     seen: FxHashMap<u64, u8>,
+    /// Where there are any, only texts of these hashes are tried, every set that makes them.
+    only: &'w FxHashSet<u64>,
     /// How long the parameter text of the joint set is, about as long as every other.
     len: usize,
 }
@@ -118,6 +120,7 @@ impl<'w, 'a> Combine<'w, 'a> {
         joint: &'w [Id],
         more: usize,
         variants: BlockVariants,
+        only: &'w FxHashSet<u64>,
     ) -> Self {
         let mut batches = Vec::new();
         batches.resize_with(more + 1, Batch::default);
@@ -131,6 +134,7 @@ impl<'w, 'a> Combine<'w, 'a> {
             batches,
             parents: Vec::new(),
             seen: FxHashMap::default(),
+            only,
             len: 0,
         }
     }
@@ -194,8 +198,15 @@ impl<'w, 'a> Combine<'w, 'a> {
         let (walk, len) = (self.walk, self.len);
         let some = (EXTENSION_BYTES / len).max(1);
         let most = (EXTENSIONS * EXTENSION_BYTES / (some * len)).clamp(1, EXTENSIONS);
+        let (joint, none): (&[Id], &[Id]) = (self.joint, &[]);
         let mut jobs = parents.iter().flat_map(|parent| {
-            let lists = list[parent.from..].chunks(some);
+            let brings = walk.table.brings_text(joint) || walk.table.brings_text(&parent.set);
+            let idle = if brings {
+                walk.table.idle.as_slice()
+            } else {
+                none
+            };
+            let lists = list[parent.from..].chunks(some).chain(idle.chunks(some));
             lists.map(move |ids| (parent, ids))
         });
         let children = |(parent, ids): &(&Parent, &[Id])| {
@@ -203,7 +214,8 @@ impl<'w, 'a> Combine<'w, 'a> {
             children.bytes.reserve(ids.len() * len);
             let known = parent.node.layered();
             for id in *ids {
-                if let Some(next) = walk.step(&parent.node, &parent.set, *id) {
+                let clashes = walk.table.any_clash(&[*id], joint);
+                if !clashes && let Some(next) = walk.step(&parent.node, &parent.set, *id) {
                     let start = children.bytes.len();
                     next.write_beside(&known, &mut children.bytes);
                     let hash = hash_of(&children.bytes[start..]);
@@ -239,6 +251,9 @@ impl<'w, 'a> Combine<'w, 'a> {
     /// Whether no text of that hash was seen at that cost or a lower one: equal texts merge, and
     /// the one that took fewer mistakes leaves more for the other blocks.
     fn is_new(&mut self, hash: u64, cost: usize) -> bool {
+        if !self.only.is_empty() {
+            return self.only.contains(&hash);
+        }
         let cost = u8::try_from(cost).unwrap_or(u8::MAX);
         if self.seen.get(&hash).is_some_and(|least| *least <= cost) {
             return false;
@@ -379,7 +394,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                     scratch.clear();
                     base_string(pair, &mut scratch);
                     (scratch == wanted)
-                        .then(|| self.proven(job, key, pair, &[]))
+                        .then(|| self.proven(job, bytes, key, pair, &[]))
                         .flatten()
                 });
             }
@@ -399,7 +414,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                     scratch.clear();
                     base_string(*pair, &mut scratch);
                     let of_text = target.matching_plain(&scratch, &key.output)?;
-                    self.proven(job, key, *pair, of_text)
+                    self.proven(job, bytes, key, *pair, of_text)
                 });
                 if hit.is_some() {
                     return hit;
@@ -420,7 +435,7 @@ impl<'w, 'a> Combine<'w, 'a> {
                     &scratch
                 });
                 if let (Some(of_text), None) = (of_text, &hit) {
-                    hit = self.proven(job, key, pairs[index], of_text);
+                    hit = self.proven(job, bytes, key, pairs[index], of_text);
                 }
             });
             if hit.is_some() {
@@ -430,8 +445,24 @@ impl<'w, 'a> Combine<'w, 'a> {
         None
     }
 
-    /// The set of mistakes behind a candidate, if it stands the whole corridor.
+    /// The set of mistakes behind a candidate, if it stands the whole corridor. A text whose
+    /// digest matches is remembered where it does not: another set may make it that does.
     fn proven(
+        &self,
+        job: Job<'_>,
+        bytes: &[u8],
+        key: &Variant<Vec<u8>>,
+        (prefix, text): (&Variant<Prefix>, &Text),
+        of_text: &[usize],
+    ) -> Option<Hit> {
+        let hit = self.stands(job, key, (prefix, text), of_text);
+        if hit.is_none() {
+            self.walk.missed(hash_of(&bytes[text.at.clone()]));
+        }
+        hit
+    }
+
+    fn stands(
         &self,
         job: Job<'_>,
         key: &Variant<Vec<u8>>,

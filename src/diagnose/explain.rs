@@ -16,6 +16,7 @@ use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::encode::EncodeEdit;
 use crate::pipeline::key::KeyEdit;
+use crate::pipeline::signature::Output;
 use crate::pipeline::{signature, trace};
 use crate::recipe::{Edit, Recipe};
 
@@ -78,6 +79,19 @@ pub struct Explanation {
     pub libraries: Vec<&'static str>,
     /// Libraries that do not.
     pub libraries_ruled_out: Vec<&'static str>,
+}
+
+impl Explanation {
+    /// Whether the signature is compared as a text, not as a digest: what was sent is the key or
+    /// the base string.
+    #[must_use]
+    pub fn is_of_text(&self) -> bool {
+        self.trace.algorithm.is_plain()
+            || matches!(
+                self.recipe.signature.output,
+                Output::Key | Output::BaseString
+            )
+    }
 }
 
 /// The causes in a set of hypotheses (or of bare edits), each a catalogue entry where one fits.

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnose::blocks::{Blocks, Effect, Outputs};
@@ -14,7 +14,7 @@ use crate::mistakes::{self, EncoderProfile, Facts, LibraryProfile, Mistake, Stag
 use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::encode::EncodeEdit;
 use crate::pipeline::key::KeyEdit;
-use crate::recipe::Edit;
+use crate::recipe::{Edit, Recipe, Room};
 
 /// Where a hypothesis comes from.
 #[derive(Clone, Copy, Debug)]
@@ -111,16 +111,20 @@ pub struct Class {
     pub members: Vec<usize>,
     /// What it changes.
     pub effect: Effect,
+    /// Whether it signs a special character that the request does not sign: another mistake that
+    /// shows nothing alone may show there.
+    pub brings_text: bool,
 }
 
 /// The hypotheses that change something here, as classes; catalogue order.
 #[must_use]
 pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
-    let right = blocks.outputs(&crate::recipe::Recipe::default());
+    let right = blocks.outputs(&Recipe::default());
     let mut classes: Vec<Class> = Vec::new();
     let mut by_output = FxHashMap::default();
     for (index, hypothesis) in hypotheses.iter().enumerate() {
-        let outputs = blocks.outputs(&crate::recipe::Recipe::with(&hypothesis.edits));
+        let recipe = Recipe::with(&hypothesis.edits);
+        let outputs = blocks.outputs(&recipe);
         let effect = outputs.effect(&right);
         if effect == Effect::default() {
             continue;
@@ -130,12 +134,45 @@ pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {
                 first: index,
                 members: Vec::new(),
                 effect,
+                brings_text: effect.parameters && blocks.brings_text(&recipe),
             });
             classes.len() - 1
         });
         classes[class].members.push(index);
     }
     classes
+}
+
+/// The hypotheses about the parameters' text that change nothing here alone, equal ones but once:
+/// they are tried on top of those that bring text.
+#[must_use]
+pub fn idle(classes: &[Class], hypotheses: &[Hypothesis]) -> Vec<Class> {
+    let mut shows = vec![false; hypotheses.len()];
+    for member in classes.iter().flat_map(|class| &class.members) {
+        shows[*member] = true;
+    }
+    let is_of_text = |edit: &Edit| {
+        let rooms = [
+            Room::Select,
+            Room::Encode,
+            Room::Sort,
+            Room::Join,
+            Room::BaseString,
+        ];
+        rooms.contains(&edit.room())
+    };
+    let mut known = FxHashSet::default();
+    let silent = hypotheses.iter().enumerate().filter(|(index, one)| {
+        !shows[*index] && one.edits.iter().all(is_of_text) && known.insert(one.edits.clone())
+    });
+    silent
+        .map(|(index, _)| Class {
+            first: index,
+            members: vec![index],
+            effect: Effect::default(),
+            brings_text: false,
+        })
+        .collect()
 }
 
 /// What stands for outputs that may be as long as the request, so that they need not be kept.
@@ -223,6 +260,7 @@ fn apart(
                 first: member,
                 members: vec![member],
                 effect: class.effect,
+                brings_text: class.brings_text,
             });
         }
     }

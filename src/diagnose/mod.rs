@@ -31,7 +31,7 @@ use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
 use blocks::{Blocks, Right};
 use explain::Explanation;
-use hypothesis::{Class, Hypothesis, classes, hypotheses, usual, walked};
+use hypothesis::{Class, Hypothesis, classes, hypotheses, idle, usual, walked};
 use proof::Proof;
 use sets::{Id, Table};
 use target::Target;
@@ -127,6 +127,9 @@ pub struct Statistics {
     pub exhausted: bool,
     /// Whether candidates or time ran out.
     pub out_of_time: bool,
+    /// Whether the captured signature says too little: so many are tried that one of them would
+    /// match by chance.
+    pub too_short: bool,
     /// How many of the applicable hypotheses each stage has, in the order of the corridor.
     pub by_stage: [usize; STAGES],
 }
@@ -219,8 +222,23 @@ pub fn diagnose(
     };
     let usual = usual(&classes, &all);
     let mut found: Option<(Vec<usize>, Vec<Edit>)> = None;
-    for pass in passes(&limits, characters::are_few(&decoded)) {
+    let bits = match wanted {
+        Wanted::Signature(captured) => proof::bits(captured),
+        Wanted::BaseString(_) => u32::MAX,
+    };
+    let mut passes = passes(&limits, characters::are_few(&decoded));
+    if bits < proof::MARGIN {
+        // What is no digest may still be the key or the base string itself.
+        passes.truncate(PAIRS);
+        statistics.too_short = !declared.is_plain();
+    }
+    for pass in passes {
         let sets = match pass {
+            Pass::All(PAIRS) => {
+                let mut walked = walked(&classes, &all, PAIRS).into_owned();
+                walked.extend(idle(&classes, &all));
+                Some((walked.into(), PAIRS))
+            }
             Pass::All(size) => Some((walked(&classes, &all, size), size)),
             Pass::Usual(size) => Some((usual.as_slice().into(), size)),
             Pass::Characters => None,
@@ -256,7 +274,11 @@ pub fn diagnose(
     if let Some((hit, bare)) = found
         && !(hit.is_empty() && bare.is_empty())
     {
-        explanations.extend(explanation(&hit, &bare, &all, &blocks, &prove)?);
+        let explained = explanation(&hit, &bare, &all, &blocks, &prove)?;
+        let tried = statistics.compared + statistics.character_forms;
+        let enough = |one: &Explanation| one.is_of_text() || proof::is_enough(bits, tried);
+        statistics.too_short = explained.as_ref().is_some_and(|one| !enough(one));
+        explanations.extend(explained.filter(enough));
     }
     Ok(Diagnosis {
         explanations,

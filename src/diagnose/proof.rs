@@ -25,6 +25,38 @@ pub enum Proved {
     BaseString,
 }
 
+/// How many bits more than were tried a signature must hold to prove anything.
+pub const MARGIN: u32 = 64;
+
+/// How much a signature's text says at most, in bits: six a character of base64, four one of hex.
+#[must_use]
+pub fn bits(captured: &[u8]) -> u32 {
+    let says: Vec<u8> = captured
+        .iter()
+        .copied()
+        .filter(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte))
+        .collect();
+    if !captured
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+    {
+        // Bytes sent as they are.
+        return u32::try_from(captured.len()).map_or(u32::MAX, |count| count.saturating_mul(8));
+    }
+    let each = if says.iter().all(u8::is_ascii_hexdigit) {
+        4
+    } else {
+        6
+    };
+    u32::try_from(says.len()).map_or(u32::MAX, |count| count.saturating_mul(each))
+}
+
+/// Whether so many bits prove something after so many were tried.
+#[must_use]
+pub fn is_enough(bits: u32, tried: u64) -> bool {
+    bits >= MARGIN + tried.max(1).ilog2()
+}
+
 impl Proof {
     /// Compares a trace's signature with the captured one.
     #[must_use]

@@ -29,6 +29,9 @@ pub(crate) struct Table {
     pub(crate) key: Vec<Id>,
     /// Those that show in the frame alone.
     pub(crate) frame: Vec<Id>,
+    /// Those that show nothing alone, and which of the others may make them show.
+    pub(crate) idle: Vec<Id>,
+    brings_text: Vec<bool>,
 }
 
 impl Table {
@@ -86,6 +89,8 @@ impl Table {
             prefix: ids(|effect| !is_joint(effect) && effect.prefix),
             key: ids(|effect| !is_joint(effect) && effect.key),
             frame: ids(|effect| !is_joint(effect) && effect.frame),
+            idle: ids(|effect| effect == Effect::default()),
+            brings_text: classes.iter().map(|class| class.brings_text).collect(),
         }
     }
 
@@ -95,6 +100,11 @@ impl Table {
 
     pub(crate) fn first_room(&self, id: Id) -> Room {
         self.first_room[usize::from(id)]
+    }
+
+    /// Whether one of a set signs text that is not signed rightly.
+    pub(crate) fn brings_text(&self, set: &[Id]) -> bool {
+        set.iter().any(|id| self.brings_text[usize::from(*id)])
     }
 
     pub(crate) fn touches_text(&self, id: Id) -> bool {

@@ -16,6 +16,7 @@
 //! under 200 MB.
 
 use std::hash::Hash;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rustc_hash::FxHashSet;
@@ -125,6 +126,9 @@ pub struct Walk<'a> {
     /// How far it may go.
     pub budget: &'a Budget<'a>,
     pub(crate) table: Table,
+    /// Hashes of parameter texts whose digest matched, though the set that made them did not stand
+    /// the whole corridor.
+    missed: Mutex<FxHashSet<u64>>,
 }
 
 /// One variant of the prefix, the key or the frame, and the classes that make it.
@@ -159,22 +163,45 @@ impl<'a> Walk<'a> {
             prove,
             budget,
             table: Table::new(classes, hypotheses),
+            missed: Mutex::default(),
         }
     }
 
     /// Tries every set of exactly `size` mistakes (those about the signature's text come on top).
+    ///
+    /// Of sets that make the same text one is tried. Where its digest matches and it is not the
+    /// one that makes the signature, all the others that make that text are.
     #[must_use]
     pub fn of_size(&self, size: usize) -> Option<Hit> {
+        let hit = self.sized(size, &FxHashSet::default());
+        let missed = self
+            .missed
+            .lock()
+            .map(|mut missed| std::mem::take(&mut *missed));
+        match (hit, missed) {
+            (None, Ok(missed)) if !missed.is_empty() => self.sized(size, &missed),
+            (hit, _) => hit,
+        }
+    }
+
+    /// Remembers a text whose digest matched.
+    pub(crate) fn missed(&self, hash: u64) {
+        if let Ok(mut missed) = self.missed.lock() {
+            missed.insert(hash);
+        }
+    }
+
+    fn sized(&self, size: usize, only: &FxHashSet<u64>) -> Option<Hit> {
         let sets = self.table.sets(&self.table.joint, size, VARIANTS);
         if sets.len() >= VARIANTS {
             self.budget.cut.store(true, Ordering::Relaxed);
         }
         sets.iter()
-            .find_map(|joint| self.around(joint, size - joint.len()))
+            .find_map(|joint| self.around(joint, size - joint.len(), only))
     }
 
     /// Combines the blocks around one joint set, with `more` mistakes beside it.
-    fn around(&self, joint: &[Id], more: usize) -> Option<Hit> {
+    fn around(&self, joint: &[Id], more: usize, only: &FxHashSet<u64>) -> Option<Hit> {
         if self.budget.left() == 0 {
             return None;
         }
@@ -216,7 +243,7 @@ impl<'a> Walk<'a> {
             keys,
             frames,
         };
-        Combine::new(self, goal, joint, more, variants).run(&root, &parameters)
+        Combine::new(self, goal, joint, more, variants, only).run(&root, &parameters)
     }
 
     /// What one more mistake makes of the parameters; `None` where it cannot stand beside the

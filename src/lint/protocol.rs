@@ -289,8 +289,27 @@ fn is_placeholder(value: &[u8]) -> bool {
     let trimmed = text.trim();
     matches!(
         trimmed,
-        "undefined" | "null" | "None" | "nil" | "NULL" | "[object Object]" | "NaN" | "Array"
-    ) || (trimmed.starts_with("{{") && trimmed.ends_with("}}"))
+        "undefined"
+            | "null"
+            | "None"
+            | "nil"
+            | "NULL"
+            | "[object Object]"
+            | "NaN"
+            | "Array"
+            | "%@"
+            | "%s"
+            | "%d"
+            | "..."
+            | "\u{2026}"
+            | "TODO"
+            | "changeme"
+    ) || (trimmed.len() > 2
+        && trimmed
+            .bytes()
+            .all(|byte| matches!(byte, b'x' | b'X' | b'*')))
+        || trimmed.starts_with("@/")
+        || (trimmed.starts_with("{{") && trimmed.ends_with("}}"))
         || (trimmed.starts_with("${") && trimmed.ends_with('}'))
         || (trimmed.starts_with('<') && trimmed.ends_with('>'))
         || trimmed.to_ascii_uppercase().starts_with("YOUR_")

@@ -1,6 +1,7 @@
 //! What became of the secrets' text before it was encoded (RFC 5849 section 3.4.2).
 
 use super::{Edits, Mistake, Stage, fix, variant};
+use crate::pipeline::choice::Times;
 use crate::pipeline::key::{KeyEdit, SecretText, WholeKey};
 use crate::pipeline::signature::{SignatureEdit, TextBytes};
 use crate::recipe::Edit;
@@ -29,22 +30,57 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::Several(&[
             Edits::AnyOf(&[
                 variant(
+                    "a line feed after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingLineFeed)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a line feed after the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(
                         SecretText::TrailingLineFeed,
                     ))],
                 ),
                 variant(
+                    "a line feed after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingLineFeed)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a line feed after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::TrailingLineFeed))],
+                ),
+                variant(
+                    "CR LF after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingCrLf)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "CR LF after the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingCrLf))],
                 ),
                 variant(
+                    "CR LF after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingCrLf)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "CR LF after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::TrailingCrLf))],
+                ),
+                variant(
+                    "a carriage return after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingCarriageReturn)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a carriage return after the consumer secret",
@@ -53,42 +89,112 @@ pub(super) const ENTRIES: &[Mistake] = &[
                     ))],
                 ),
                 variant(
+                    "a carriage return after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingCarriageReturn)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a carriage return after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(
                         SecretText::TrailingCarriageReturn,
                     ))],
                 ),
                 variant(
+                    "a space after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingSpace)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a space after the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingSpace))],
+                ),
+                variant(
+                    "a space after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingSpace)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a space after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::TrailingSpace))],
                 ),
                 variant(
+                    "a space before the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::LeadingSpace)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a space before the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::LeadingSpace))],
+                ),
+                variant(
+                    "a space before the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::LeadingSpace)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a space before the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::LeadingSpace))],
                 ),
                 variant(
+                    "a tab after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingTab)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a tab after the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingTab))],
+                ),
+                variant(
+                    "a tab after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingTab)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a tab after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::TrailingTab))],
                 ),
                 variant(
+                    "a byte-order mark before the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::Bom)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a byte-order mark before the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::Bom))],
                 ),
                 variant(
+                    "a byte-order mark before the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::Bom)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a byte-order mark before the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::Bom))],
+                ),
+                variant(
+                    "a no-break space after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingNoBreakSpace)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a no-break space after the consumer secret",
@@ -97,16 +203,37 @@ pub(super) const ENTRIES: &[Mistake] = &[
                     ))],
                 ),
                 variant(
+                    "a no-break space after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingNoBreakSpace)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a no-break space after the token secret",
                     &[Edit::Key(KeyEdit::TokenText(
                         SecretText::TrailingNoBreakSpace,
                     ))],
                 ),
                 variant(
+                    "a zero-width space after the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingZeroWidthSpace)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a zero-width space after the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(
                         SecretText::TrailingZeroWidthSpace,
                     ))],
+                ),
+                variant(
+                    "a zero-width space after the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingZeroWidthSpace)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "a zero-width space after the token secret",
@@ -187,8 +314,22 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::Several(&[
             Edits::AnyOf(&[
                 variant(
+                    "double quotes, the consumer secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::DoubleQuoted)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "double quotes, the consumer secret",
                     &[Edit::Key(KeyEdit::ConsumerText(SecretText::DoubleQuoted))],
+                ),
+                variant(
+                    "double quotes, the token secret, as it is",
+                    &[
+                        Edit::Key(KeyEdit::TokenText(SecretText::DoubleQuoted)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "double quotes, the token secret",

@@ -355,9 +355,9 @@ impl Mistake {
             "redirect-resigned-not" => false,
             "space-wire-vs-signed" => wire_holds_plus(facts, detail),
             "method-override" => names_an_override(facts),
-            "uri-trailing-slash-dropped" => path().bytes().len() > 1,
-            "uri-empty-path-no-slash" => path().bytes().is_empty(),
-            "uri-path-dropped" => !path().bytes().is_empty(),
+            "uri-trailing-slash-dropped" | "uri-path-dropped" => {
+                !path().bytes().is_empty() && !is_written_without_path(facts)
+            }
             "uri-path-decoded" => !detail.contains("as a form") || path().bytes().contains(&b'+'),
             "spaces-collapsed" => signed(facts).any(|one| has_run_of_blanks(&one.value)),
             "key-concat-no-sep" => has_both_secrets(facts),
@@ -383,6 +383,12 @@ impl Mistake {
             _ => true,
         }
     }
+}
+
+/// Whether the client's code has a URL without a path, whatever is sent.
+fn is_written_without_path(facts: &Facts<'_>) -> bool {
+    let written = facts.request.written.as_ref();
+    written.is_some_and(|url| UrlParts::split(url).path.bytes().is_empty())
 }
 
 /// "http was signed for https".

@@ -370,7 +370,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["observed: Authlib 1.9.9", "observed: rauth 0.7.3"],
-        edits: Edits::Set(&[Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept))]),
+        edits: Edits::Several(&[
+            Edits::Set(&[Edit::Uri(UriEdit::Userinfo(UserinfoRule::Kept))]),
+            Edits::Each(userinfo_as_written),
+        ]),
     },
     Mistake {
         id: "uri-idn-unicode",
@@ -624,4 +627,20 @@ fn backend_ports(facts: &Facts<'_>) -> Vec<Instance> {
         }
     }
     instances
+}
+
+/// User information is taken out of the URL on its way to the wire.
+fn userinfo_as_written(facts: &Facts<'_>) -> Vec<Instance> {
+    let userinfo = |url: &crate::request::Text| UrlParts::split(url).userinfo;
+    if userinfo(&facts.request.url).is_some() {
+        return Vec::new();
+    }
+    let written = facts.request.written.as_ref().and_then(userinfo);
+    let host = UrlParts::split(&facts.request.url).host;
+    let kept = written.map(|user| {
+        let host = [user.bytes().as_bytes(), b"@", host.bytes()].concat();
+        let host = Cow::Owned(host.to_str_lossy().into_owned());
+        Instance::new("", vec![Edit::Uri(UriEdit::Host(HostRule::Fixed(host)))])
+    });
+    kept.into_iter().collect()
 }

@@ -126,7 +126,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["Mastercard/oauth1-signer-java#12"],
-        edits: Edits::Set(&[Edit::Uri(UriEdit::Slash(SlashRule::EmptyStays))]),
+        edits: Edits::Several(&[
+            Edits::Set(&[Edit::Uri(UriEdit::Slash(SlashRule::EmptyStays))]),
+            Edits::Each(no_path_as_written),
+        ]),
     },
     Mistake {
         id: "uri-path-decoded",
@@ -338,6 +341,28 @@ pub(super) const ENTRIES: &[Mistake] = &[
         rfc: "3.4.1.2",
         evidence: &["known from practice; no public case cited"],
         edits: Edits::Set(&[Edit::Uri(UriEdit::Path(PathRule::DotsResolved))]),
+    },
+    Mistake {
+        id: "uri-dot-segments-kept",
+        stage: Stage::Uri,
+        title: "`.` and `..` of the path were signed as written, and resolved on the wire",
+        says: "The HTTP library resolves `.` and `..` of a URL before it sends it. What is signed is the path that is sent.",
+        before: "%2Fb",
+        after: "%2Fa%2F..%2Fb",
+        who: &["signers that take the URL's text, before curl, fetch or .NET resolve it"],
+        fixes: &[
+            fix(
+                "JavaScript",
+                "const { pathname } = new URL(url) // resolved",
+            ),
+            fix(
+                "",
+                "resolve the URL once, then sign it and send it as it is",
+            ),
+        ],
+        rfc: "3.4.1.2",
+        evidence: &["observed: curl 7.88.1, which sends /b for /a/../b"],
+        edits: Edits::Each(dots_as_written),
     },
     Mistake {
         id: "uri-path-lowercased",
@@ -553,7 +578,10 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.2",
         evidence: &["Mastercard/oauth1-signer-python#21"],
-        edits: Edits::Set(&[Edit::Uri(UriEdit::Fragment(UriFragmentRule::Kept))]),
+        edits: Edits::Several(&[
+            Edits::Set(&[Edit::Uri(UriEdit::Fragment(UriFragmentRule::Kept))]),
+            Edits::Each(fragment_as_written),
+        ]),
     },
     Mistake {
         id: "uri-hash-in-value-cut",
@@ -573,6 +601,41 @@ pub(super) const ENTRIES: &[Mistake] = &[
 fn path_of(facts: &Facts<'_>) -> String {
     let parts = UrlParts::split(&facts.request.url);
     parts.path.bytes().to_str_lossy().into_owned()
+}
+
+/// The URL that the client's code has, where another is sent.
+fn written(facts: &Facts<'_>) -> Option<UrlParts> {
+    facts.request.written.as_ref().map(UrlParts::split)
+}
+
+/// The fragment is dropped on its way to the wire.
+fn fragment_as_written(facts: &Facts<'_>) -> Vec<Instance> {
+    let fragment = written(facts).and_then(|parts| parts.fragment);
+    let kept = fragment.map(|fragment| {
+        let path = format!("{}#{}", path_of(facts), fragment.bytes().to_str_lossy());
+        path_instance("", PathRule::Fixed(Cow::Owned(path)))
+    });
+    kept.into_iter().collect()
+}
+
+/// The path's dots are resolved on its way to the wire.
+fn dots_as_written(facts: &Facts<'_>) -> Vec<Instance> {
+    let path = written(facts).map(|parts| parts.path.bytes().to_str_lossy().into_owned());
+    let is_dots = |path: &String| path.split('/').any(|one| matches!(one, "." | ".."));
+    let kept = path.filter(is_dots).filter(|path| *path != path_of(facts));
+    kept.map(|path| path_instance("", PathRule::Fixed(Cow::Owned(path))))
+        .into_iter()
+        .collect()
+}
+
+/// The `/` of an empty path is added on its way to the wire.
+fn no_path_as_written(facts: &Facts<'_>) -> Vec<Instance> {
+    let is_empty = written(facts).is_some_and(|parts| parts.path.bytes().is_empty());
+    if is_empty && path_of(facts) == "/" {
+        let edits = vec![Edit::Uri(UriEdit::Slash(SlashRule::Dropped))];
+        return vec![Instance::new("", edits)];
+    }
+    Vec::new()
 }
 
 fn path_instance(detail: impl Into<String>, rule: PathRule) -> Instance {

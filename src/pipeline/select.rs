@@ -30,7 +30,7 @@ choices! {
         /// The brackets of lists.
         brackets: Brackets(Brackets),
         /// A transformation of every value that is not a protocol parameter's.
-        values: Values(ValueRewrite),
+        values: Values(ValueRewrites),
         /// Which whole group is left out.
         groups: Groups(GroupRule),
         /// Single parameters left out, added or changed.
@@ -164,8 +164,8 @@ pub enum Lists {
     JoinedUnderFirstName,
 }
 
-/// A transformation of values.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+/// A transformation of values. Several of them follow each other in this order.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum ValueRewrite {
     /// As decoded.
     #[default]
@@ -246,6 +246,60 @@ pub enum ValueRewrite {
     NonAsciiRemoved,
 }
 
+/// Transformations of values, one after another.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct ValueRewrites(pub Vec<ValueRewrite>);
+
+impl Leaf for ValueRewrites {
+    type Value = ValueRewrite;
+
+    fn set(&mut self, value: &ValueRewrite) {
+        self.0.push(*value);
+        // One order, so that equal sets are equal.
+        self.0.sort();
+    }
+
+    fn clashes(a: &ValueRewrite, b: &ValueRewrite) -> bool {
+        a == b
+            || a.exclusive()
+                .is_some_and(|group| b.exclusive() == Some(group))
+    }
+}
+
+impl ValueRewrite {
+    /// Those of one group exclude each other: one undoes or hides what the other does.
+    fn exclusive(self) -> Option<u8> {
+        Some(match self {
+            Self::Trimmed | Self::SpacesCollapsed => 0,
+            Self::HtmlEscaped | Self::HtmlEscapedWithoutQuotes | Self::HtmlUnescaped => 1,
+            Self::SlashesAdded | Self::SlashesStripped => 2,
+            Self::LineFeeds | Self::CarriageReturns | Self::LineBreaksRemoved => 3,
+            Self::Nfd | Self::Nfc => 4,
+            Self::NoBreakSpaces | Self::NoBreakSpacesReplaced => 5,
+            Self::Lowercased | Self::Uppercased => 6,
+            Self::PercentDecoded | Self::FormDecoded => 7,
+            Self::BoolsCapitalized
+            | Self::BoolsLowercased
+            | Self::BoolsAsNumbers
+            | Self::BoolsAsPhp
+            | Self::NumbersAsBools => 8,
+            Self::TrailingZerosCut | Self::TrailingZeroAdded => 9,
+            Self::Quoted
+            | Self::Json
+            | Self::PhpArray
+            | Self::JsObject
+            | Self::PythonList
+            | Self::DotnetArray => 10,
+            Self::SmartQuotes | Self::StraightQuotes => 11,
+            Self::None
+            | Self::BomAdded
+            | Self::InvisibleRemoved
+            | Self::DecimalComma
+            | Self::NonAsciiRemoved => return None,
+        })
+    }
+}
+
 /// Which whole group is left out.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum GroupRule {
@@ -322,7 +376,6 @@ impl Plain for Across {}
 impl Plain for EmptyValues {}
 impl Plain for Brackets {}
 impl Plain for Lists {}
-impl Plain for ValueRewrite {}
 impl Plain for GroupRule {}
 
 /// The parameters that are signed, in collected order.
@@ -372,12 +425,12 @@ pub fn select(decoded: &[Parameter], choice: &SelectChoice) -> Vec<Parameter> {
         EmptyValues::Undefined => fill_empty(&mut signed, "undefined"),
         EmptyValues::PythonNone => fill_empty(&mut signed, "None"),
     }
-    if choice.values != ValueRewrite::None {
+    for how in &choice.values.0 {
         for parameter in signed
             .iter_mut()
             .filter(|parameter| !parameter.is_protocol())
         {
-            parameter.value = rewrite(choice.values, parameter.value.as_bstr());
+            parameter.value = rewrite(*how, parameter.value.as_bstr());
         }
     }
     signed

@@ -111,6 +111,12 @@ impl Algorithm {
             .find(|algorithm| plain(algorithm.name().as_bytes()) == plain(name))
     }
 
+    /// Whether the key itself is sent.
+    #[must_use]
+    pub fn is_plain(self) -> bool {
+        matches!(self, Self::Plaintext)
+    }
+
     /// Whether it signs with an RSA key.
     #[must_use]
     pub fn is_rsa(self) -> bool {

@@ -108,6 +108,7 @@ impl Redact for Request {
             method,
             url,
             absolute_form,
+            written,
             headers,
             body,
             generated,
@@ -116,6 +117,7 @@ impl Redact for Request {
             method: method.redacted(masks),
             url: url.redacted(masks),
             absolute_form: *absolute_form,
+            written: written.redacted(masks),
             headers: headers
                 .iter()
                 .map(|header| Header {

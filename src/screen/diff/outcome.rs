@@ -58,7 +58,12 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
     };
     let mut blocks = vec![title("✗", Role::Wrong, what)];
     let statistics = report.statistics.unwrap_or_default();
-    if statistics.exhausted {
+    if statistics.too_short {
+        blocks.push(Block::Paragraph(Line::of(
+            Role::Warning,
+            &too_short(report),
+        )));
+    } else if statistics.exhausted {
         let text = cut_short(&statistics);
         blocks.push(Block::Paragraph(Line::of(Role::Warning, &text)));
     }
@@ -70,7 +75,7 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
         vec![likeliest(report, left, &statistics)],
     ));
     blocks.push(labelled("tried", vec![paragraph(&tried(&statistics))]));
-    if !statistics.exhausted {
+    if !statistics.exhausted && !statistics.too_short {
         blocks.push(labelled(
             "ruled out",
             vec![paragraph(&ruled_out(&statistics))],
@@ -132,6 +137,17 @@ fn given(report: &Report) -> Option<Block> {
         blocks.push(quiet(&kinds));
     }
     Some(labelled("first difference", blocks))
+}
+
+/// Why nothing could be proven of a signature that says too little.
+fn too_short(report: &Report) -> String {
+    let captured = report.signature.as_ref().map_or(0, |text| text.len());
+    let right = report.right.signature.as_ref().map_or(0, |text| text.len());
+    format!(
+        "The signature is too short to prove anything: {captured} characters, and {} makes {right}. \
+         Among so many mistakes one would fit by chance.",
+        report.right.algorithm.name()
+    )
 }
 
 /// How far a search came that did not come to its end.
