@@ -80,9 +80,10 @@ pub(crate) struct Args {
     /// A file that holds the provider's answer; `-` for standard input
     #[arg(long, value_name = "FILE", help_heading = "Comparison")]
     response: Option<String>,
-    /// How many mistakes together are searched
-    #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Search")]
-    max_mistakes: usize,
+    /// How many mistakes together are searched in all their forms; without it two, and three in
+    /// their usual forms
+    #[arg(long, value_name = "N", help_heading = "Search")]
+    max_mistakes: Option<usize>,
     /// When the search gives up: 10s, 500ms, 2m
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = duration, help_heading = "Search")]
     time_limit: std::time::Duration,
@@ -234,7 +235,8 @@ impl Args {
         let line = Line::new();
         let progress = |progress| line.tell(progress);
         let case = case.with_limits(Limits {
-            mistakes: self.max_mistakes,
+            mistakes: self.max_mistakes.unwrap_or(2),
+            usual_more: usize::from(self.max_mistakes.is_none()),
             out_of_time: &out_of_time,
             progress: &progress,
             ..Limits::default()

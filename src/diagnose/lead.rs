@@ -93,7 +93,7 @@ impl<'a> Ground<'a> {
         if !mistake.is_true_of(&instance(hypothesis), &self.facts) {
             return None;
         }
-        let width = self.width(hypothesis, rest)?;
+        let width = (self.width(hypothesis, rest)? + mistake.breadth()).saturating_sub(1);
         Some(Fitting {
             mistake,
             hypothesis,
@@ -116,14 +116,14 @@ impl<'a> Ground<'a> {
             .iter()
             .flat_map(single_characters)
             .collect();
-        let with = |leaves: &[&Edit]| {
+        let made = |leaves: &[&Edit]| {
             let edits = rest.iter().chain(leaves.iter().copied());
             self.blocks.outputs(&Recipe::with(edits))
         };
-        let own = with(&leaves.iter().collect::<Vec<_>>());
+        let own = made(&leaves.iter().collect::<Vec<_>>());
         let shows = |at: usize| {
             let others = leaves.iter().enumerate().filter(|(other, _)| *other != at);
-            leaves.len() == 1 || with(&others.map(|(_, edit)| edit).collect::<Vec<_>>()) != own
+            leaves.len() == 1 || made(&others.map(|(_, edit)| edit).collect::<Vec<_>>()) != own
         };
         let mut width = 0;
         // Of the characters that the encoder of each room is said to treat so, how many there are
@@ -138,13 +138,11 @@ impl<'a> Ground<'a> {
                 };
                 continue;
             }
-            let room = match rooms.iter().position(|(room, ..)| *room == leaf.room()) {
-                Some(room) => room,
-                None => {
-                    rooms.push((leaf.room(), 0, 0));
-                    rooms.len() - 1
-                }
-            };
+            let known = rooms.iter().position(|(room, ..)| *room == leaf.room());
+            let room = known.unwrap_or_else(|| {
+                rooms.push((leaf.room(), 0, 0));
+                rooms.len() - 1
+            });
             rooms[room].1 += 1;
             rooms[room].2 += usize::from(shows(at));
         }
@@ -186,7 +184,6 @@ impl<'a> Ground<'a> {
                 | ValueRewrite::Quoted
                 | ValueRewrite::Json,
             )) => 3,
-            Edit::Select(SelectEdit::Values(_)) => 1,
             Edit::BaseString(BaseStringEdit::Parameters(
                 ParametersRule::SeparatorsOnly | ParametersRule::ValuesRaw,
             )) => 2,

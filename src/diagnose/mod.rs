@@ -19,6 +19,7 @@ pub mod target;
 mod threads;
 pub mod walk;
 
+use std::borrow::Cow;
 use std::sync::atomic::Ordering;
 
 use crate::credentials::Credentials;
@@ -138,6 +139,16 @@ pub struct Statistics {
 const STAGES: usize = Stage::Elsewhere as usize + 1;
 
 impl Statistics {
+    /// Counts a part of the search that came to its end.
+    fn has_done(&mut self, pass: Pass) {
+        match pass {
+            Pass::All(size) => self.depth = size,
+            Pass::Usual(size) => self.usual_depth = size,
+            Pass::Characters => {}
+        }
+        self.usual_depth = self.usual_depth.max(self.depth);
+    }
+
     /// How many hypotheses about a stage change something in this request.
     #[must_use]
     pub fn tried_at(&self, stage: Stage) -> usize {
@@ -209,9 +220,8 @@ pub fn diagnose(
         Wanted::BaseString(given) => Goal::BaseString(given),
     };
     let edits_of = |hit: &[usize]| -> Vec<Edit> {
-        hit.iter()
-            .flat_map(|index| all[*index].edits.clone())
-            .collect()
+        let edits = hit.iter().flat_map(|index| all[*index].edits.clone());
+        edits.collect()
     };
     let proves = |hit: &[usize]| prove(&edits_of(hit)).is_some();
 
@@ -233,16 +243,7 @@ pub fn diagnose(
         statistics.too_short = !declared.is_plain();
     }
     for pass in passes {
-        let sets = match pass {
-            Pass::All(PAIRS) => {
-                let mut walked = walked(&classes, &all, PAIRS).into_owned();
-                walked.extend(idle(&classes, &all));
-                Some((walked.into(), PAIRS))
-            }
-            Pass::All(size) => Some((walked(&classes, &all, size), size)),
-            Pass::Usual(size) => Some((usual.as_slice().into(), size)),
-            Pass::Characters => None,
-        };
+        let sets = sets(pass, &classes, &all, &usual);
         found = if let Some((classes, size)) = sets {
             let walk = Walk::new(blocks, &classes, &all, goal, &reread, &proves, &budget);
             walk.of_size(size).map(|hit| (hit, Vec::new()))
@@ -258,12 +259,9 @@ pub fn diagnose(
         if found.is_some() || budget.exhausted() {
             break;
         }
-        match pass {
-            Pass::All(size) if !cut => statistics.depth = size,
-            Pass::Usual(size) if !cut => statistics.usual_depth = size,
-            _ => {}
+        if !cut {
+            statistics.has_done(pass);
         }
-        statistics.usual_depth = statistics.usual_depth.max(statistics.depth);
     }
     statistics.compared = budget.tried.load(Ordering::Relaxed);
     statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
@@ -275,10 +273,7 @@ pub fn diagnose(
         && !(hit.is_empty() && bare.is_empty())
     {
         let explained = explanation(&hit, &bare, &all, &blocks, &prove)?;
-        let tried = statistics.compared + statistics.character_forms;
-        let enough = |one: &Explanation| one.is_of_text() || proof::is_enough(bits, tried);
-        statistics.too_short = explained.as_ref().is_some_and(|one| !enough(one));
-        explanations.extend(explained.filter(enough));
+        explanations.extend(proven(explained, bits, &mut statistics));
     }
     Ok(Diagnosis {
         explanations,
@@ -295,6 +290,43 @@ enum Pass {
     Usual(usize),
     /// Every way to write each special character.
     Characters,
+}
+
+/// The classes of which a pass tries sets, and of which size; `None` where it tries characters.
+///
+/// In pairs, what shows nothing alone is tried on top of what brings text.
+fn sets<'c>(
+    pass: Pass,
+    classes: &'c [Class],
+    all: &[Hypothesis],
+    usual: &'c [Class],
+) -> Option<(Cow<'c, [Class]>, usize)> {
+    Some(match pass {
+        Pass::All(PAIRS) => {
+            let mut walked = walked(classes, all, PAIRS).into_owned();
+            walked.extend(idle(classes, all));
+            (walked.into(), PAIRS)
+        }
+        Pass::All(size) => (walked(classes, all, size), size),
+        Pass::Usual(size) => (usual.into(), size),
+        Pass::Characters => return None,
+    })
+}
+
+/// What is explained, as far as the signature says enough to prove it after so many were tried.
+fn proven(
+    explained: Option<Explanation>,
+    bits: u32,
+    statistics: &mut Statistics,
+) -> Option<Explanation> {
+    let explained = explained?;
+    let tried = statistics.compared + statistics.character_forms;
+    if explained.is_of_text() || proof::is_enough(bits, tried) {
+        statistics.too_short = false;
+        return Some(explained);
+    }
+    statistics.too_short = true;
+    None
 }
 
 /// The largest sets that are few enough to be tried in all forms at once.

@@ -10,7 +10,7 @@ use bstr::ByteSlice as _;
 use super::{Facts, Instance, Mistake};
 use crate::encoder::Form;
 use crate::pipeline::choice::EncoderEdit;
-use crate::pipeline::collect::Source;
+use crate::pipeline::collect::{CollectChoice, Source, collect};
 use crate::pipeline::decode::Parameter;
 use crate::pipeline::encode::EncodeEdit;
 use crate::recipe::Edit;
@@ -29,23 +29,15 @@ pub enum Telling {
 
 /// Entries that say how something came to be; what they did is another entry's plain fact.
 const STORIES: &[&str] = &[
-    "body-get-omitted",
     "body-put-delete-omitted",
-    "content-type-case",
-    "content-type-charset",
-    "content-type-missing",
     "content-type-wrong",
     "encode-only-if-query-has-percent",
-    "key-shell-expanded",
     "key-wc-legacy-wants-no-ampersand",
-    "method-override",
     "null-values-dropped-on-wire",
     "query-omitted-with-body",
     "redirect-resigned-not",
     "server-raw-query-used",
     "server-rewrite-param-added",
-    "submit-button-included",
-    "unsigned-param-sent",
     "uri-host-header-differs",
     "uri-port-from-backend",
     "uri-request-token-url-reused",
@@ -53,6 +45,25 @@ const STORIES: &[&str] = &[
     "verifier-reused-later",
     "wire-reencoded",
 ];
+
+/// Entries that name something which few requests hold: where it is there, they say more than
+/// what else gives the same bytes.
+const NARROW: &[&str] = &[
+    "body-get-omitted",
+    "content-type-case",
+    "content-type-charset",
+    "content-type-missing",
+    "dup-pairs-removed",
+    "dup-query-and-body-collapsed",
+    "key-shell-expanded",
+    "method-override",
+    "sig-plaintext-not-encoded",
+    "uri-other-schemes-default-port-dropped",
+    "uri-restlet-query-in-uri",
+];
+
+/// Entries of which another says the same of one kind.
+const GENERAL: &[&str] = &["crypto-text-encoding", "sig-newline-encoded"];
 
 /// Entries that say that text of the wire was taken as it stands.
 const WIRE_REUSED: &[&str] = &[
@@ -312,6 +323,16 @@ impl Mistake {
         }
     }
 
+    /// What it claims beside its edits, from 1 on: 0 where it names what few requests hold.
+    #[must_use]
+    pub fn breadth(&self) -> usize {
+        if NARROW.contains(&self.id) {
+            0
+        } else {
+            1 + usize::from(GENERAL.contains(&self.id))
+        }
+    }
+
     /// How rare it is: 0 for what is seen every week.
     #[must_use]
     pub fn rarity(&self) -> usize {
@@ -338,7 +359,7 @@ impl Mistake {
             _ => self
                 .title
                 .starts_with('`')
-                .then(|| of_characters(&instance.edits, facts))
+                .then(|| of_characters(&instance.edits, facts, self.title.contains(" or ")))
                 .flatten()
                 .unwrap_or_else(|| self.title.to_owned()),
         }
@@ -358,15 +379,29 @@ impl Mistake {
             "uri-trailing-slash-dropped" | "uri-path-dropped" => {
                 !path().bytes().is_empty() && !is_written_without_path(facts)
             }
-            "uri-path-decoded" => !detail.contains("as a form") || path().bytes().contains(&b'+'),
+            "uri-path-decoded" => {
+                path().bytes().contains(&b'%')
+                    && (!detail.contains("as a form") || path().bytes().contains(&b'+'))
+            }
+            "uri-host-upper" => {
+                let host = UrlParts::split(&facts.request.url).host;
+                detail != "as written in the URL" || host.bytes().iter().any(u8::is_ascii_uppercase)
+            }
+            "body-params-in-header" => facts.request.body.is_some(),
+            "dup-query-and-body-collapsed" => shares_a_name(facts),
+            "valueless-key-dropped" => has_bare_name(facts),
             "spaces-collapsed" => signed(facts).any(|one| has_run_of_blanks(&one.value)),
             "key-concat-no-sep" => has_both_secrets(facts),
             "sort-key-only" | "sort-values-descending" => has_repeated_name(facts),
             "sort-case-insensitive" => {
                 compared_hold(facts, &|text| text.chars().any(char::is_uppercase))
             }
-            "sort-natural" | "sort-numeric-keys" => compared_hold(facts, &|text| {
-                text.bytes().any(|byte| byte.is_ascii_digit())
+            "sort-natural" => compared_hold(facts, &|text| {
+                text.contains(|one: char| one.is_ascii_digit())
+                    && text.contains(|one: char| !one.is_ascii_digit())
+            }),
+            "sort-numeric-keys" => compared_hold(facts, &|text| {
+                !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
             }),
             "sort-locale" => compared_hold(facts, &|text| {
                 text.chars()
@@ -403,7 +438,7 @@ fn scheme_title(facts: &Facts<'_>) -> String {
 
 /// The characters of the edits that occur in this request, and what was done to them; `None` where
 /// the title of the entry says it as well.
-fn of_characters(edits: &[Edit], facts: &Facts<'_>) -> Option<String> {
+fn of_characters(edits: &[Edit], facts: &Facts<'_>, says_or: bool) -> Option<String> {
     let [
         Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, form))),
         ..,
@@ -421,7 +456,7 @@ fn of_characters(edits: &[Edit], facts: &Facts<'_>) -> Option<String> {
         .copied()
         .filter(|byte| occurs(*byte, facts))
         .collect();
-    if there.is_empty() || there.len() == bytes.len() || there.contains(&b'`') {
+    if there.is_empty() || (there.len() == bytes.len() && !says_or) || there.contains(&b'`') {
         return None;
     }
     let were = if there.len() == 1 { "was" } else { "were" };
@@ -465,6 +500,20 @@ fn compared_hold(facts: &Facts<'_>, wanted: &dyn Fn(&str) -> bool) -> bool {
         (of_request && wanted(&one.name.to_str_lossy()))
             || (is_repeated() && wanted(&one.value.to_str_lossy()))
     })
+}
+
+/// Whether a name stands in the query and in the body.
+fn shares_a_name(facts: &Facts<'_>) -> bool {
+    let of = |source| signed(facts).filter(move |one| one.source == source);
+    of(Source::Query).any(|one| of(Source::Body).any(|other| other.name == one.name))
+}
+
+/// Whether a name stands in the query or the form without `=`.
+fn has_bare_name(facts: &Facts<'_>) -> bool {
+    let sent = collect(facts.request, &CollectChoice::default());
+    sent.pairs
+        .iter()
+        .any(|pair| pair.source != Source::Header && pair.value.is_none())
 }
 
 fn has_both_secrets(facts: &Facts<'_>) -> bool {
