@@ -818,7 +818,16 @@ impl Judge<'_> {
     fn fewest(&self, wanted: Wanted<'_>) -> Result<(Diagnosis, Option<Reading>), Error> {
         let limits = self.case.limits;
         let search = |request: &Request, mistakes| {
-            let limits = Limits { mistakes, ..limits };
+            let usual_more = if mistakes < limits.mistakes {
+                0
+            } else {
+                limits.usual_more
+            };
+            let limits = Limits {
+                mistakes,
+                usual_more,
+                ..limits
+            };
             diagnose(request, self.credentials(), wanted, limits)
         };
         let all = readings(&self.captured);

@@ -36,10 +36,14 @@ const NEVER_LEAD: &[&str] = &[
     "encode-only-if-query-has-percent",
     "query-omitted-with-body",
     "wire-reencoded",
+    "submit-button-included",
     // The same bytes as `assembly-single-encoding`, always.
     "keys-not-encoded",
     "only-keys-encoded",
     "values-not-encoded",
+    // The same bytes as `body-signed-twice` and `params-omitted` where they show.
+    "assembly-empty-params-no-amp",
+    "body-params-in-header",
     // The same bytes as `sig-newline`, always.
     "sig-newline-encoded",
 ];
@@ -198,7 +202,7 @@ fn of_queries() -> Vec<Sample> {
         "a=x+y&b=%2f",
         "n%2541=1",
         "realm=x&a=1",
-        "oauth_callback=oob&a=1",
+        "oauth_callback=oob&oauth_verifier=x&a=1",
         "a=1&s=1;t=2",
         "a=%2A%5B",
         "a=%2541&b=x%20y",
@@ -449,6 +453,11 @@ fn of_protocol() -> Vec<Sample> {
         Sample::get("a=x%20y")
             .protocol(&(sha1.clone() + ", oauth_callback=\"https%3A%2F%2Fc.example%2Fb\"")),
         Sample::get("a=x%20y").protocol(&(sha1.clone() + ", oauth_verifier=\"b%2525c\"")),
+        Sample::get("a=x%20y").protocol(&(sha1.clone() + ", oauth_verifier=\"%2541\"")),
+        Sample::get("a=x%20y").protocol(
+            &(sha1.replace("kllo9940pd9333jh", "a%2Bb")
+                + ", oauth_callback=\"https%3A%2F%2Fc.example%2Fb\""),
+        ),
         of(&protocol("hmac-sha1")),
         of(&protocol("HMAC-SHA256")),
         of(&protocol("HMAC-SHA512")),
@@ -492,6 +501,7 @@ fn of_secrets() -> Vec<Sample> {
     .into_iter()
     .map(|secret| of(secret, Some("pfkkdhi9sl3r4s00")))
     .collect();
+    all.push(of("a b+c", Some("d e/f")));
     all.push(of("kd94hf93k423kf44", Some("a b+c/d=&%~!*")));
     all.push(of("kd94hf93k423kf44", Some("0123456789abcdef")));
     let mut others = of("kd94hf93k423kf44", Some("pfkkdhi9sl3r4s00"));
@@ -586,7 +596,7 @@ const WORDS: &[(&str, Holds)] = &[
 impl Sample {
     /// All names and values, decoded, and the path.
     fn text(&self) -> Vec<u8> {
-        let mut text = Vec::new();
+        let mut text = self.request.url.bytes().to_vec();
         for one in &self.parameters {
             text.extend_from_slice(&one.name);
             text.push(0);

@@ -171,7 +171,6 @@ impl<'a> Ground<'a> {
                 2 + of_encoder(edit)
             }
             Edit::Encode(EncodeEdit::Single(_)) => 3,
-            Edit::Encode(EncodeEdit::When(_)) => 4,
             Edit::Encode(_) | Edit::Select(SelectEdit::Groups(_)) => 2,
             Edit::Select(SelectEdit::Parameter(ParameterEdit {
                 change: Change::Omit | Change::Repeat,

@@ -9,10 +9,12 @@ use bstr::ByteSlice as _;
 
 use super::{Facts, Instance, Mistake};
 use crate::encoder::Form;
+use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::collect::{CollectChoice, Source, collect};
 use crate::pipeline::decode::Parameter;
 use crate::pipeline::encode::EncodeEdit;
+use crate::pipeline::key::KeyEdit;
 use crate::recipe::Edit;
 use crate::request::UrlParts;
 
@@ -387,6 +389,10 @@ impl Mistake {
                 let host = UrlParts::split(&facts.request.url).host;
                 detail != "as written in the URL" || host.bytes().iter().any(u8::is_ascii_uppercase)
             }
+            "content-type-charset" => {
+                let header = facts.request.header("content-type");
+                header.is_some_and(|header| header.value.bytes().contains(&b';'))
+            }
             "body-params-in-header" => facts.request.body.is_some(),
             "dup-query-and-body-collapsed" => shares_a_name(facts),
             "valueless-key-dropped" => has_bare_name(facts),
@@ -439,12 +445,20 @@ fn scheme_title(facts: &Facts<'_>) -> String {
 /// The characters of the edits that occur in this request, and what was done to them; `None` where
 /// the title of the entry says it as well.
 fn of_characters(edits: &[Edit], facts: &Facts<'_>, says_or: bool) -> Option<String> {
-    let [
-        Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, form))),
-        ..,
-    ] = edits
-    else {
-        return None;
+    let (bytes, form, of_parameters) = match edits {
+        [
+            Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, form))),
+            ..,
+        ] => (bytes, form, true),
+        [
+            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(bytes, form))),
+            ..,
+        ]
+        | [
+            Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(bytes, form))),
+            ..,
+        ] => (bytes, form, false),
+        _ => return None,
     };
     let done = match form {
         Form::Literal => "left unescaped",
@@ -454,7 +468,7 @@ fn of_characters(edits: &[Edit], facts: &Facts<'_>, says_or: bool) -> Option<Str
     let there: Vec<u8> = bytes
         .iter()
         .copied()
-        .filter(|byte| occurs(*byte, facts))
+        .filter(|byte| !of_parameters || occurs(*byte, facts))
         .collect();
     if there.is_empty() || (there.len() == bytes.len() && !says_or) || there.contains(&b'`') {
         return None;

@@ -82,7 +82,7 @@ def _(pairs):
     return "POST&" + java(URL) + "&" + java(parameters)
 
 
-@report("encoded-once", "values put in raw, the whole parameter string encoded once", ["values-not-encoded"])
+@report("encoded-once", "values put in raw, the whole parameter string encoded once", ["assembly-single-encoding"])
 def _(pairs):
     return "POST&" + rfc(URL) + "&" + rfc("&".join(f"{n}={v}" for n, v in sorted(pairs)))
 
