@@ -44,6 +44,9 @@ const NEVER_LEAD: &[&str] = &[
     // The same bytes as `body-signed-twice` and `params-omitted` where they show.
     "assembly-empty-params-no-amp",
     "body-params-in-header",
+    // The same bytes as another entry's about single parameters, in all requests below.
+    "enc-skipped-if-encoded",
+    "protocol-params-outside-header-omitted",
     // The same bytes as `sig-newline`, always.
     "sig-newline-encoded",
 ];

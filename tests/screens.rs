@@ -31,6 +31,7 @@ fn screen() -> Document {
             "application/x-www-form-urlencoded",
         )],
         body: Some("c2&note=2+q%C3%A9".into()),
+        written: None,
         generated: vec!["oauth_nonce".to_owned()],
     };
     let parameters =
