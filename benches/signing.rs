@@ -46,10 +46,10 @@ fn sign(bencher: Bencher<'_, '_>) {
 fn verify(bencher: Bencher<'_, '_>) {
     let (request, credentials) = (request(), credentials());
     let traced = trace(&request, &credentials, Recipe::rfc()).expect("the URL is absolute");
-    let signed = traced.signed.expect("the secrets are given");
+    let sent = traced.signed.expect("the secrets are given");
     let mut signer = Signer::default();
     bencher.bench_local(|| {
-        let found = signer.verify(black_box(&signed), &credentials);
+        let found = signer.verify(black_box(&sent), &credentials);
         assert!(matches!(found, Ok(Verified::Right)));
     });
 }

@@ -449,15 +449,15 @@ fn signing_without_a_trace_gives_what_a_trace_gives() {
                 let recipe = Recipe::with(&instance.edits);
                 let traced = trace(&sample.request, &sample.credentials, &recipe).unwrap();
                 let mut signer = Signer::new(&recipe);
-                let signed = signer.sign(&sample.request, &sample.credentials);
+                let made = signer.sign(&sample.request, &sample.credentials);
                 let shown = (mistake.id, &instance.detail, &sample.request.url);
                 assert_eq!(
                     String::from_utf8_lossy(signer.base_string()),
                     String::from_utf8_lossy(&traced.base_string.text),
                     "{shown:?}"
                 );
-                match (&traced.signature, &signed) {
-                    (Some(traced), Ok(signed)) => assert_eq!(traced, signed, "{shown:?}"),
+                match (&traced.signature, &made) {
+                    (Some(traced), Ok(made)) => assert_eq!(traced, made, "{shown:?}"),
                     (None, Err(Unsigned::Missing(missing))) => {
                         assert_eq!(
                             traced.signing_key.as_ref().err(),
@@ -467,7 +467,7 @@ fn signing_without_a_trace_gives_what_a_trace_gives() {
                     }
                     other => panic!("{shown:?}: {other:?}"),
                 }
-                if let Some(request) = &traced.signed {
+                if let Some(request) = &traced.made {
                     let is_right = traced.signature == right.signature;
                     let verified = verify(request, &sample.credentials).unwrap();
                     assert_eq!(verified == Verified::Right, is_right, "{shown:?}");

@@ -451,11 +451,8 @@ fn of_characters(edits: &[Edit], facts: &Facts<'_>, says_or: bool) -> Option<Str
             ..,
         ] => (bytes, form, true),
         [
-            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(bytes, form))),
-            ..,
-        ]
-        | [
-            Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(bytes, form))),
+            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(bytes, form)))
+            | Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(bytes, form))),
             ..,
         ] => (bytes, form, false),
         _ => return None,
