@@ -467,7 +467,7 @@ fn signing_without_a_trace_gives_what_a_trace_gives() {
                     }
                     other => panic!("{shown:?}: {other:?}"),
                 }
-                if let Some(request) = &traced.made {
+                if let Some(request) = &traced.signed {
                     let is_right = traced.signature == right.signature;
                     let verified = verify(request, &sample.credentials).unwrap();
                     assert_eq!(verified == Verified::Right, is_right, "{shown:?}");

@@ -228,14 +228,14 @@ fn are_found<'a>(cases: impl Iterator<Item = &'a Value>) {
             complaints.push(format!("{}: not explained", text(&case["id"])));
             continue;
         };
-        let causes: Vec<&str> = explanation
+        let told: Vec<&str> = explanation
             .causes
             .iter()
             .map(|cause| cause.id.as_str())
             .collect();
         let others = &explanation.indistinguishable;
-        if causes.len() != 1 || !(causes == [id] || others.contains(&id)) {
-            complaints.push(format!("{}: {causes:?}, {others:?}", text(&case["id"])));
+        if told.len() != 1 || !(told == [id] || others.contains(&id)) {
+            complaints.push(format!("{}: {told:?}, {others:?}", text(&case["id"])));
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
