@@ -5,14 +5,21 @@ use super::corrected_exists;
 use crate::report::{Report, Verdict};
 use crate::screen::{Block, Document, Line, NoteKind, Role};
 
-/// How many warnings are shown at once.
-const WARNINGS: usize = 2;
+/// How many warnings and how many lesser notes are shown at once: few beside a cause and its mend,
+/// more where the screen has room.
+const fn room(verdict: &Verdict) -> (usize, usize) {
+    match verdict {
+        Verdict::Explained(_) | Verdict::Unexplained { .. } => (2, 2),
+        _ => (6, 6),
+    }
+}
 
 /// The screen without what is to be copied, what was only guessed, and the lines that notes point
 /// into; it says what was left out, and how to see it.
 pub(super) fn shortened(report: &Report, whole: Document) -> Document {
     let mut blocks = Vec::new();
-    let (mut shown, mut hidden) = (0, 0);
+    let (mut warnings, mut infos) = room(&report.verdict);
+    let mut hidden = 0;
     let mut after_note = false;
     for block in whole.blocks {
         let is_excerpt = after_note && matches!(block, Block::Aligned(_));
@@ -20,10 +27,14 @@ pub(super) fn shortened(report: &Report, whole: Document) -> Document {
         match block {
             Block::Note(note) => {
                 after_note = true;
-                if matches!(note.kind, NoteKind::Info) || shown == WARNINGS {
+                let left = match note.kind {
+                    NoteKind::Info => &mut infos,
+                    NoteKind::Warning => &mut warnings,
+                };
+                if *left == 0 {
                     hidden += 1;
                 } else {
-                    shown += 1;
+                    *left -= 1;
                     blocks.push(Block::Note(note));
                 }
             }
