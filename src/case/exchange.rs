@@ -6,7 +6,7 @@ use bstr::{BStr, BString, ByteSlice as _};
 use super::{Case, Given, Pair, takes_form, with_value};
 use crate::capture::{Captured, Gap, Part, Why, oauth};
 use crate::error::{Assumption, Error, Finding, Guess, Severity};
-use crate::pipeline::collect::{CollectChoice, collect};
+use crate::pipeline::collect::{CollectChoice, Source, collect};
 use crate::pipeline::decode::{DecodeChoice, Parameter, decode, percent_decode};
 use crate::protocol::{FORM, carried};
 use crate::request::{Request, Text, UrlParts};
@@ -148,6 +148,23 @@ impl Parts {
         self.captured.missing.retain(|gap| gap.part != *part);
     }
 
+    /// Parameters of that place whose value is not known.
+    fn holes(&self, source: Source) -> Vec<Part> {
+        let there = parameters(&self.captured.request);
+        let is_hole = |gap: &&Gap| {
+            matches!(&gap.part, Part::Parameter(name)
+                if there.iter().any(|one| one.name == *name && one.source == source))
+        };
+        let holes = self.captured.missing.iter().filter(is_hole);
+        holes.map(|gap| gap.part.clone()).collect()
+    }
+
+    fn drop_gaps(&mut self, parts: &[Part]) {
+        self.captured
+            .missing
+            .retain(|gap| !parts.contains(&gap.part));
+    }
+
     fn say(&mut self, id: &'static str, message: String) {
         self.captured.guesses.push(Assumption::new(id, message));
     }
@@ -205,8 +222,10 @@ impl Parts {
         let guessed =
             |parts: &Captured, what| parts.guesses.iter().any(|guess| guess.about == Some(what));
         let gap = |parts: &Captured, part: Part| parts.missing.iter().any(|gap| gap.part == part);
-        if shown.bytes().is_empty() || gap(&self.captured, Part::Url) {
+        let holes = self.holes(Source::Query);
+        if shown.bytes().is_empty() || gap(&self.captured, Part::Url) || !holes.is_empty() {
             self.captured.request.url = Text::made(url.clone());
+            self.drop_gaps(&holes);
         } else if is_target(shown.bytes()) || gap(&self.captured, Part::Host) {
             let (whole, same) = on_host(url, &shown);
             self.captured.request.url = whole;
@@ -252,7 +271,8 @@ impl Parts {
 
     fn body(&mut self, given: &Given) {
         let Some(body) = &given.body else { return };
-        if self.shown.body {
+        let holes = self.holes(Source::Body);
+        if self.shown.body && holes.is_empty() {
             if self.captured.request.body.as_ref() != Some(body) {
                 self.other.body = Some(body.clone());
             }
@@ -268,12 +288,20 @@ impl Parts {
             self.captured.request = request;
             self.captured.guesses.extend(said);
         }
+        self.drop_gaps(&holes);
         self.drop_gap(&Part::Body);
         self.shown.body = true;
     }
 
     /// Decoded pairs: those that the request has tell nothing new.
     fn pairs(&mut self, given: &Given) -> Result<(), Error> {
+        for (name, value) in given.queries.iter().chain(&given.params) {
+            let part = Part::Parameter(name.as_slice().into());
+            if self.captured.missing.iter().any(|gap| gap.part == part) {
+                self.captured.request = with_value(&self.captured.request, name, value);
+                self.drop_gap(&part);
+            }
+        }
         let sent = parameters(&self.captured.request);
         let has = |pair: &&Pair| {
             sent.iter()
