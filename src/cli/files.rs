@@ -66,12 +66,18 @@ pub(crate) fn shown_name(name: &OsStr) -> String {
     let has_folder = path
         .parent()
         .is_some_and(|parent| parent != Path::new("") && parent.is_dir());
-    if has_folder || path.extension().is_some() || path.exists() {
+    if has_folder || path.extension().is_some() || path.exists() || !is_like_a_secret(name) {
         format!("{:?}", name.to_string_lossy())
     } else {
         let first: String = name.to_string_lossy().chars().take(1).collect();
         format!("a file {:?} (cut, as it may be a secret)", first + "…")
     }
+}
+
+/// Letters and digits mixed, as in keys; people name their files in words.
+fn is_like_a_secret(name: &OsStr) -> bool {
+    let bytes = name.as_encoded_bytes();
+    bytes.len() >= 10 && bytes.iter().any(u8::is_ascii_digit)
 }
 
 /// The file at a path, and one byte more than the limit at most.
