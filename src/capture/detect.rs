@@ -29,6 +29,7 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
     message(text)
         .or_else(|| command(text))
         .or_else(|| call(text))
+        .or_else(|| wire(text))
         // A request line behind a mark is surer than names with values.
         .or_else(|| log::detect(text).map(|why| (Format::Log, why)))
         .or_else(|| {
@@ -250,25 +251,28 @@ fn call(text: &[u8]) -> Option<(Format, &'static str)> {
 }
 
 /// What a client prints while it talks.
-fn transcript(text: &[u8]) -> Option<(Format, &'static str)> {
+fn wire(text: &[u8]) -> Option<(Format, &'static str)> {
     let mut ruby = false;
-    let mut late = false;
     for line in lines(text) {
-        let request_line =
-            |range| lines::request_line(text, range).is_some_and(|found| found.version.is_some());
         let (bytes, range) = (&text[line.range.clone()], line.range);
-        if bytes.starts_with(b"> ") && request_line(range.start + 2..range.end) {
+        if bytes.starts_with(b"> ") && is_request_line(text, range.start + 2..range.end) {
             return Some((Format::CurlVerbose, "it has a request line behind `> `"));
         }
         ruby |= bytes.starts_with(b"<- \"");
-        late |= request_line(range);
     }
-    if ruby {
-        return Some((Format::RubyNetHttp, "it has lines that begin with `<- \"`"));
-    }
-    if let Some(why) = log::detect(text) {
-        return Some((Format::Log, why));
-    }
+    ruby.then_some((
+        Format::RubyNetHttp,
+        "it has lines that begin with `<- \"`",
+    ))
+}
+
+fn is_request_line(text: &[u8], range: std::ops::Range<usize>) -> bool {
+    lines::request_line(text, range).is_some_and(|found| found.version.is_some())
+}
+
+/// A request somewhere in a text, or pieces of one.
+fn transcript(text: &[u8]) -> Option<(Format, &'static str)> {
+    let late = lines(text).any(|line| is_request_line(text, line.range));
     let carries = text.contains_str("oauth_signature=");
     if late && carries {
         return Some((Format::Http, "one of its lines is a request line"));

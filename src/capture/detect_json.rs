@@ -185,6 +185,11 @@ fn json_lines(text: &[u8]) -> Option<(Format, &'static str)> {
 
 /// JSON that only holds the interesting text in one of its strings.
 fn inside_json(text: &[u8]) -> Option<(Format, &'static str)> {
+    // An answer that quotes the base string that it wants, and no request.
+    let signed = text.contains_str("oauth_signature") || text.contains_str("uthorization");
+    if !signed && base_string::find(text).next().is_some() {
+        return Some((Format::BaseString, "a string in the JSON is a base string"));
+    }
     if text.contains_str("oauth_") && names_a_request(text) {
         return Some((Format::Json, "it is JSON with a record of a request"));
     }

@@ -376,7 +376,7 @@ mod tests {
             args.params = vec!["a=b".into()];
         });
         assert!(shown(&both).starts_with(
-            "error: the body is no form, so -p has no place in it\n  --param\n  help: use -q"
+            "error: the body is not a form, so -p has no place in it\n  --param\n  help: use -q"
         ));
     }
 
