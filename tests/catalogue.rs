@@ -289,9 +289,8 @@ fn every_entry_shows_and_is_found_alone() {
         // One whose words are not true of the sample is not listed; what is told in its place makes
         // the same bytes by one mistake. Which of them leads is asked elsewhere.
         let one = found.explanations.first();
-        let honest = one.is_some_and(|one| {
-            one.causes.len() == 1 && one.proof.bytes().as_bytes() == signature.as_slice()
-        });
+        let honest =
+            one.is_some_and(|one| one.causes.len() == 1 && one.proof.bytes().to_vec() == signature);
         if !honest {
             complaints.push(format!("{}: found {:?}", mistake.id, names(&found)));
         }

@@ -260,10 +260,7 @@ fn wire(text: &[u8]) -> Option<(Format, &'static str)> {
         }
         ruby |= bytes.starts_with(b"<- \"");
     }
-    ruby.then_some((
-        Format::RubyNetHttp,
-        "it has lines that begin with `<- \"`",
-    ))
+    ruby.then_some((Format::RubyNetHttp, "it has lines that begin with `<- \"`"))
 }
 
 fn is_request_line(text: &[u8], range: std::ops::Range<usize>) -> bool {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::curl::over_lines;
 use crate::capture::{self, Options, oauth};
 use crate::error::Error;
+use crate::pipeline::base_string_uri::{UriChoice, base_string_uri};
 use crate::request::{Request, Text, UrlParts};
 
 /// A curl command that sends this request, as [`super::curl`] writes it.
@@ -115,9 +116,16 @@ fn changed(request: &Request, read: &Request) -> Option<&'static str> {
         Some("its headers")
     } else if empty(body(request)) != empty(body(read)) {
         Some("its body")
+    } else if signed_uri(request) != signed_uri(read) {
+        Some("its host")
     } else {
         None
     }
+}
+
+/// What a signature covers of the target: a Host header may name another host than the URL.
+fn signed_uri(request: &Request) -> BString {
+    base_string_uri(request, &UriChoice::default())
 }
 
 fn check_head(request: &Request) -> Result<(), Error> {

@@ -371,7 +371,10 @@ fn part(part: &Part) -> (&'static str, &'static str) {
             ("the consumer key", "--consumer-key, or --keys FILE")
         }
         Part::Parameter(name) if name == "oauth_token" => ("the token", "--token, or --keys FILE"),
-        Part::Parameter(_) => ("the value", "-q or -p NAME=VALUE, or the whole with --url or -d"),
+        Part::Parameter(_) => (
+            "the value",
+            "-q or -p NAME=VALUE, or the whole with --url or -d",
+        ),
         Part::Body => (
             "the body",
             "-d TEXT, or -d @FILE; -d '' where there was none",
