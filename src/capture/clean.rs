@@ -300,7 +300,8 @@ const KINDS: [(Kind, &str, &str); 5] = [
 pub(crate) fn characters(text: &Text, format: Format) -> Cleaned {
     let bytes = text.bytes();
     // JSON has escapes of its own, and means the rest as it stands.
-    let reach = if is_json(bytes) {
+    let in_a_string = matches!(format, Format::BaseString | Format::AuthorizationHeader);
+    let reach = if !in_a_string && is_json(bytes) {
         Reach::Json
     } else {
         Reach::of(format)

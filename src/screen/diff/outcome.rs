@@ -399,7 +399,7 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
     let rows = missing.iter().map(|one| {
         let (what, how) = match one {
             Needed::Signature => ("a signature", "--signature TEXT, or --base-string TEXT"),
-            Needed::Url => ("the URL", "paste the whole request, not the header alone"),
+            Needed::Url => ("the URL", "--url URL, or the whole request in the paste"),
             Needed::Key(Missing::ConsumerSecret) => {
                 ("the consumer secret", "--consumer-secret, or --keys FILE")
             }

@@ -9,7 +9,7 @@ use crate::screen::{Block, Document, Line, NoteKind, Role};
 /// more where the screen has room.
 const fn room(verdict: &Verdict) -> (usize, usize) {
     match verdict {
-        Verdict::Explained(_) | Verdict::Unexplained { .. } => (2, 2),
+        Verdict::Explained(_) | Verdict::Unexplained { .. } => (2, 0),
         _ => (6, 6),
     }
 }
