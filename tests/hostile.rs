@@ -16,6 +16,8 @@ const SOON: Duration = Duration::from_secs(60);
 fn returns(paste: &[u8]) {
     let start = Instant::now();
     let _ = capture::read(paste, &Options::default());
+    // Each of the forms by itself, which are many: a part is enough to see that none takes long.
+    let paste = paste.get(..200_000).unwrap_or(paste);
     for &format in Format::ALL {
         let options = Options {
             format: Some(format),
