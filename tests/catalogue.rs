@@ -71,6 +71,12 @@ impl Sample {
         self.read()
     }
 
+    /// With another URL in the client's code.
+    fn written(mut self, url: &str) -> Self {
+        self.request.written = Some(Text::from(url));
+        self
+    }
+
     fn secrets(mut self, consumer: &str, token: Option<&str>) -> Self {
         self.credentials.consumer_secret = Some(consumer.into());
         self.credentials.token_secret = token.map(Into::into);
@@ -203,6 +209,8 @@ fn samples() -> Vec<Sample> {
             &sha1,
             Some((FORM, "c=1&c=2&\u{ff61}=1&\u{1f4a9}=2")),
         ),
+        Sample::new("GET", "https://api.example.com/r", &sha1, None)
+            .written("https://api.example.com/a/../r"),
         Sample::new("POST", "https://api.example.com/1/form", &sha1, Some(("", "a=1"))),
         Sample::new(
             "GET",

@@ -203,6 +203,9 @@ fn samples() -> Vec<Sample> {
 fn of_queries() -> Vec<Sample> {
     let mut queries: Vec<String> = [
         "a=x+y&b=%2f",
+        "a=!&b=%2f&c=x~%7E",
+        "a=x'y!z",
+        "oauth_verifier=%2541&a=1",
         "n%2541=1",
         "realm=x&a=1",
         "oauth_callback=oob&oauth_verifier=x&a=1",
@@ -410,7 +413,7 @@ fn of_urls() -> Vec<Sample> {
     .map(|url| Sample::new("GET", url, None))
     .collect();
     let url = "https://api.example.com/r";
-    for method in ["get", "POST", "PUT", "HEAD"] {
+    for method in ["get", "POST", "PUT", "HEAD", "M|SEARCH"] {
         all.push(Sample::new(method, url, None));
     }
     all.push(

@@ -59,6 +59,7 @@ const NARROW: &[&str] = &[
     "dup-query-and-body-collapsed",
     "key-shell-expanded",
     "method-override",
+    "protocol-values-decoded-twice",
     "sig-plaintext-not-encoded",
     "uri-other-schemes-default-port-dropped",
     "uri-restlet-query-in-uri",
@@ -72,6 +73,7 @@ const WIRE_REUSED: &[&str] = &[
     "space-wire-vs-signed",
     "query-raw-reused",
     "body-raw-reused",
+    "query-of-url-class",
 ];
 
 /// The entries that are seen most, by the issues and questions that were read: the first row is
@@ -389,6 +391,10 @@ impl Mistake {
                 let host = UrlParts::split(&facts.request.url).host;
                 detail != "as written in the URL" || host.bytes().iter().any(u8::is_ascii_uppercase)
             }
+            "query-of-url-class" => {
+                let query = UrlParts::split(&facts.request.url).query;
+                query.is_some_and(|text| text.bytes().iter().copied().any(is_escaped_by_classes))
+            }
             "content-type-charset" => {
                 let header = facts.request.header("content-type");
                 header.is_some_and(|header| header.value.bytes().contains(&b';'))
@@ -525,6 +531,11 @@ fn has_bare_name(facts: &Facts<'_>) -> bool {
     sent.pairs
         .iter()
         .any(|pair| pair.source != Source::Header && pair.value.is_none())
+}
+
+/// Whether URL classes escape a byte of a query that may stand there raw.
+fn is_escaped_by_classes(byte: u8) -> bool {
+    !byte.is_ascii_graphic() || b"'\"<>`{}|\\^".contains(&byte)
 }
 
 fn has_both_secrets(facts: &Facts<'_>) -> bool {
