@@ -6,7 +6,7 @@
 //!
 //! The paste is the wire: what it shows was sent. What it does not show, options complete; where
 //! they say something else than it shows, that is what was *meant*, and is compared with it. A guess
-//! of a reader is a [`readings`] apart: each way is judged, and none is held against the client.
+//! of a reader is a reading apart: each way is judged, and none is held against the client.
 //! What is known to be missing stays missing: nothing is concluded from its absence.
 
 mod exchange;
