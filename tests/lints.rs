@@ -134,11 +134,11 @@ const CASES: &[Case] = &[
     (GET, "\"kllo9940pd9333jh\"", "\"⟦1318622958⟧\"", "nonce-reused", Hint),
     // What providers want.
     (GET, "/r?a=1 HTTP/1.1\nHost: api.example.com", "/v3/x HTTP/1.1\nHost: ⟦openapi.etsy.com⟧", "oauth2-endpoint", Warning),
-    (GET, "Host: api.example.com", "Host: 123.suitetalk.api.netsuite.com", "realm-required", Warning),
-    (GET, "api.example.com\nAuthorization: OAuth", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"⟦123-sb1⟧\",", "realm-required", Warning),
-    (GET, "api.example.com\nAuthorization: OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"HMAC-SHA1\"", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"1\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"⟦HMAC-SHA1⟧\"", "hmac-sha1-retired", Warning),
+    (GET, "Host: api.example.com", "Host: 123.suitetalk.api.netsuite.com", "realm-required", Error),
+    (GET, "api.example.com\nAuthorization: OAuth", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"⟦123-sb1⟧\",", "realm-required", Error),
+    (GET, "api.example.com\nAuthorization: OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"HMAC-SHA1\"", "1.restlets.api.netsuite.com\nAuthorization: OAuth realm=\"1\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_token=\"nnch734d00sl2jdk\", oauth_signature_method=\"⟦HMAC-SHA1⟧\"", "hmac-sha1-retired", Error),
     (GET, "GET /r?a=1", "GET /rest/V1/products", "hmac-sha1-retired", Hint),
-    (GET, "GET /r?a=1 HTTP/1.1\nHost: api.example.com", "POST /r?a=1 HTTP/1.1\nHost: ⟦sandbox.api.mastercard.com⟧", "body-hash-missing", Warning),
+    (GET, "GET /r?a=1 HTTP/1.1\nHost: api.example.com", "POST /r?a=1 HTTP/1.1\nHost: ⟦sandbox.api.mastercard.com⟧", "body-hash-missing", Error),
 ];
 
 /// Pastes that are wholes of their own.
@@ -157,15 +157,15 @@ const PASTES: &[(&str, &str, Severity)] = &[
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: OAuth oauth_consumer_key=\"k\"\nAuthorization: ⟦OAuth oauth_consumer_key=\"l\"⟧\n", "authorization-header-twice", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: ⟦Bearer⟧ abcdef\n", "header-not-sent", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: ⟦OAuth⟧\n", "header-not-sent", Error),
-    ("GET https://api.example.com/r HTTP/1.1\n⟦oauth_consumer_key: k\noauth_nonce: abcdef\noauth_signature: tnnArxj06cWHq44gCs1OSKk/jLY=⟧\n", "protocol-as-headers", Error),
+    ("GET https://api.example.com/r HTTP/1.1\n⟦oauth_consumer_key⟧: k\noauth_nonce: abcdef\noauth_signature: tnnArxj06cWHq44gCs1OSKk/jLY=\n", "protocol-as-headers", Error),
     // OAuth Request Body Hash draft 4, appendix A: the SHA-1 of "Hello World!" is
     // Lve95gjOVATpfV8EL5X4nxwjKHE=. The others are those of openssl dgst.
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦2jmj7l5rSw0yVb%2FvlWAYkK%2FYBwk%3D⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-other-bytes", Error),
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦f4OxZX%2Fx%2FFO5LcGBSKHWXfwtSx%2Bj1ncoSt3SABJtkGk%3D⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-wrong-alg", Error),
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: text/plain\nAuthorization: OAuth oauth_body_hash=\"⟦2ef7bde608ce5404e97d5f042f95f89f1c232871⟧\", oauth_signature_method=\"HMAC-SHA1\"\n\nHello World!", "body-hash-wrong-alg", Error),
     ("POST https://api.example.com/r HTTP/1.1\nContent-Type: application/json\nAuthorization: OAuth oauth_consumer_key=\"k\"\n\n⟦{\"title\": \"x\"}⟧", "body-hash-missing", Hint),
-    ("POST https://api.mastercard.com/r HTTP/1.1\nContent-Type: application/json\nAuthorization: OAuth oauth_consumer_key=\"k\"\n\n⟦{\"title\": \"x\"}⟧", "body-hash-missing", Warning),
-    ("GET https://api.mastercard.com/r HTTP/1.1\nAuthorization: OAuth oauth_signature_method=\"⟦HMAC-SHA1⟧\"\n", "provider-method", Warning),
+    ("POST https://api.mastercard.com/r HTTP/1.1\nContent-Type: application/json\nAuthorization: OAuth oauth_consumer_key=\"k\"\n\n⟦{\"title\": \"x\"}⟧", "body-hash-missing", Error),
+    ("GET https://api.mastercard.com/r HTTP/1.1\nAuthorization: OAuth oauth_signature_method=\"⟦HMAC-SHA1⟧\"\n", "provider-method", Error),
     ("curl https://api.example.com/r -H 'Authorization: OAuth oauth_consumer_key=\"k\", oauth_token_secret=\"⟦s⟧\"'", "secret-in-params", Warning),
 ];
 
