@@ -16,6 +16,18 @@ use super::guard::{Cleaning, await_end};
 use super::keys::{Chosen, Keys, PemSource, default_path, readable_by_all};
 use super::{files, talk};
 
+/// Other names of `--consumer-secret`.
+const CONSUMER_SECRET: [&str; 5] = [
+    "client-secret",
+    "api-secret",
+    "api-secret-key",
+    "api-key-secret",
+    "app-secret",
+];
+
+/// Other names of `--token-secret`.
+const TOKEN_SECRET: [&str; 3] = ["access-token-secret", "access-secret", "oauth-token-secret"];
+
 /// The flags that give credentials.
 #[derive(Args)]
 #[command(next_help_heading = "Credentials")]
@@ -23,7 +35,7 @@ pub(crate) struct CredentialArgs {
     /// The consumer key (client identifier)
     #[arg(
         long,
-        alias = "client-key",
+        aliases = ["client-key", "api-key", "app-key", "client-id"],
         value_name = "KEY",
         env = "COUNTERSIGN_CONSUMER_KEY",
         hide_env = true,
@@ -33,7 +45,7 @@ pub(crate) struct CredentialArgs {
     /// The consumer secret (client shared-secret)
     #[arg(
         long,
-        alias = "client-secret",
+        aliases = CONSUMER_SECRET,
         value_name = "SECRET",
         env = "COUNTERSIGN_CONSUMER_SECRET",
         hide_env = true,
@@ -44,6 +56,7 @@ pub(crate) struct CredentialArgs {
     /// The token
     #[arg(
         long,
+        aliases = ["access-token", "oauth-token", "token-id", "token-key", "access-token-key"],
         value_name = "TOKEN",
         env = "COUNTERSIGN_TOKEN",
         hide_env = true,
@@ -53,6 +66,7 @@ pub(crate) struct CredentialArgs {
     /// The token secret (token shared-secret)
     #[arg(
         long,
+        aliases = TOKEN_SECRET,
         value_name = "SECRET",
         env = "COUNTERSIGN_TOKEN_SECRET",
         hide_env = true,
@@ -68,12 +82,20 @@ pub(crate) struct CredentialArgs {
         hide_env = true
     )]
     private_key: Option<OsString>,
-    /// A TOML file with these, by the same names with `_`
+    /// A file with these: TOML, .env, JSON, YAML, ~/.twurlrc, a Postman environment
     ///
-    /// Names: consumer_key, consumer_secret, token, token_secret, private_key; several sets of them
-    /// each under a [profiles.NAME] line. Without this option keys.toml in the configuration folder
+    /// Names: consumer_key, consumer_secret, token, token_secret, private_key, and what else they
+    /// are called (apiKey, ACCESS_TOKEN_SECRET); in TOML several sets of them each under a
+    /// [profiles.NAME] line. Without this option keys.toml in the configuration folder
     /// is read if it is there, on Linux ~/.config/countersign/keys.toml.
-    #[arg(long, value_name = "FILE", env = "COUNTERSIGN_KEYS", hide_env = true)]
+    #[arg(
+        short = 'k',
+        long,
+        alias = "credentials",
+        value_name = "FILE",
+        env = "COUNTERSIGN_KEYS",
+        hide_env = true
+    )]
     keys: Option<OsString>,
     /// The profile of the keys file
     ///
@@ -192,13 +214,17 @@ impl CredentialArgs {
     /// A secret on the command line is kept by the shell, and every process can read it there.
     fn warn_of_flags(&self) {
         let secrets = [
-            ("--consumer-secret", &self.consumer_secret),
-            ("--token-secret", &self.token_secret),
+            (
+                "--consumer-secret",
+                &CONSUMER_SECRET[..],
+                &self.consumer_secret,
+            ),
+            ("--token-secret", &TOKEN_SECRET[..], &self.token_secret),
         ];
         let flags: Vec<&str> = secrets
             .into_iter()
-            .filter(|(flag, secret)| secret.is_some() && !is_in_environment(flag))
-            .map(|(flag, _)| flag)
+            .filter(|(flag, others, secret)| secret.is_some() && !is_in_environment(flag, others))
+            .map(|(flag, ..)| flag)
             .collect();
         if let Some(text) = on_the_command_line(&flags) {
             talk::say(&format!("warning: {text}"));
@@ -207,10 +233,14 @@ impl CredentialArgs {
 }
 
 /// Whether the environment gave it: clap says nothing of where a value came from.
-fn is_in_environment(flag: &str) -> bool {
+fn is_in_environment(flag: &str, others: &[&str]) -> bool {
     let given = |argument: OsString| {
-        let argument = argument.to_string_lossy().into_owned();
-        argument == flag || argument.starts_with(&format!("{flag}="))
+        let argument = argument.to_string_lossy();
+        let name = argument.split('=').next().unwrap_or_default();
+        name == flag
+            || name
+                .strip_prefix("--")
+                .is_some_and(|name| others.contains(&name))
     };
     !std::env::args_os().any(given)
 }

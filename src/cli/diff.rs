@@ -105,12 +105,14 @@ pub(crate) struct Args {
 const EXAMPLES: &str = "\
 Examples:
   countersign diff failing.http --keys keys.toml
-  countersign diff failing.http --keys keys.toml --fixed | sh
-  pbpaste | countersign diff --keys keys.toml
+  countersign failing.http -k keys.toml          the same: diff goes without saying
+  countersign diff failing.http -k .env --fixed | sh
+  pbpaste | countersign -k keys.toml
   countersign diff --keys keys.toml -- curl -X POST https://api.example.com/1/notes …
   countersign diff mine.txt --against theirs.txt
 
-Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell";
+Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell,
+4 the result could not be written";
 
 pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

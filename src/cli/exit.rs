@@ -33,3 +33,7 @@ Exit codes:
   2  the input or the usage is wrong
   3  cannot tell: something is missing, and which is said
   4  the result could not be written: a full disk";
+
+/// The codes of what only shows something.
+pub(crate) const SHOWN: &str =
+    "Exit codes: 0 it was shown, 2 wrong input or usage, 4 the result could not be written";

@@ -30,7 +30,7 @@ use super::request::RequestArgs;
 use super::share::{ShareArgs, Views, subject};
 use super::style::Style;
 
-/// Shows every stage of a signature, in the order in which RFC 5849 builds them.
+/// Show every stage of a signature, in the order in which RFC 5849 builds them.
 ///
 /// Give a request and credentials; nothing is sent anywhere. What stands in the URL and in -d is
 /// taken as on the wire, what -p and -q give is encoded for you. A pasted request is taken as it

@@ -5,14 +5,16 @@ use clap::CommandFactory as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use countersign::error::Error;
 
-use super::Cli;
 use super::errors::Failure;
+use super::{Cli, exit};
 
 /// What most people come for.
 pub(crate) const CLASSIC: &str = "\
 Examples:
-  countersign diff failing.http --keys keys.toml
-      why a request was refused: the mistake, proven, and the fix
+  countersign failing.http -k keys.toml
+      why a request was refused: the mistake, proven, and the fix; the same as `diff`
+  pbpaste | countersign -k .env
+      the same of what was copied: a command, a log, a header, a base string
   countersign explain 'https://api.example.com/1/notes?page=2' --keys keys.toml
       every stage of a right signature";
 
@@ -30,10 +32,23 @@ pub(crate) fn command() -> clap::Command {
 }
 
 /// Moves the examples of a subcommand, which it tells with the rest of what follows its options.
+/// Where it says nothing of its exit codes, they are the general ones.
 fn examples_first(command: clap::Command) -> clap::Command {
     let mut command = command.help_template(TEMPLATE);
     let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string);
     let short = text(command.get_after_help());
+    let long = text(command.get_after_long_help());
+    if !short
+        .iter()
+        .chain(&long)
+        .any(|text| text.contains("Exit codes"))
+    {
+        let with_codes = |text: Option<String>| match text {
+            Some(text) => format!("{text}\n\n{}", exit::SHOWN),
+            None => exit::SHOWN.to_owned(),
+        };
+        command = command.after_long_help(with_codes(long.or_else(|| short.clone())));
+    }
     if let Some(long) = text(command.get_after_long_help()).or_else(|| short.clone())
         && let Some((examples, rest)) = split(&long)
     {
@@ -61,11 +76,20 @@ pub(crate) fn meant(usage: &clap::Error) -> Option<Failure> {
     let Some(ContextValue::String(given)) = usage.get(ContextKind::InvalidSubcommand) else {
         return None;
     };
-    let is_file = std::path::Path::new(given).is_file();
-    meant_by(given, is_file).map(Failure::from)
+    if std::path::Path::new(given).is_dir() {
+        let error = Error::new(format!(
+            "expected a file or a subcommand, found the folder {given:?}"
+        ));
+        return Some(
+            error
+                .help("name a file that holds the failing request")
+                .into(),
+        );
+    }
+    meant_by(given).map(Failure::from)
 }
 
-fn meant_by(given: &str, is_file: bool) -> Option<Error> {
+fn meant_by(given: &str) -> Option<Error> {
     // A signed URL has secrets in its query: it is not shown again.
     let (shown, help) = if given.contains("://") {
         let url = given.split(['?', '#']).next().unwrap_or_default();
@@ -79,14 +103,6 @@ fn meant_by(given: &str, is_file: bool) -> Option<Error> {
         (
             "curl".to_owned(),
             "put the whole command into a file, and give that: countersign diff FILE".to_owned(),
-        )
-    } else if is_file {
-        (
-            given.to_owned(),
-            format!(
-                "did you mean: countersign diff {}",
-                shell_words::quote(given)
-            ),
         )
     } else {
         return None;
@@ -116,25 +132,30 @@ mod tests {
     }
 
     #[test]
+    fn every_subcommand_tells_its_exit_codes() {
+        for subcommand in command().get_subcommands_mut() {
+            let name = subcommand.get_name().to_owned();
+            let help = subcommand.render_long_help().to_string();
+            assert!(help.contains("Exit codes"), "{name}:\n{help}");
+        }
+    }
+
+    #[test]
     fn what_was_given_without_a_subcommand_is_understood() {
-        let shown = |given, is_file| {
-            let error = meant_by(given, is_file)?;
+        let shown = |given| {
+            let error = meant_by(given)?;
             Some(format!("{}; {}", error.problem(), error.advice()?))
         };
         assert_eq!(
-            shown("https://h/1?oauth_token=hush", false).unwrap(),
+            shown("https://h/1?oauth_token=hush").unwrap(),
             "expected a subcommand, found \"https://h/1?…\"; \
              did you mean: countersign explain 'https://h/1?…'"
         );
         assert_eq!(
-            shown("curl", false).unwrap(),
+            shown("curl").unwrap(),
             "expected a subcommand, found \"curl\"; \
              put the whole command into a file, and give that: countersign diff FILE"
         );
-        assert_eq!(
-            shown("a b.http", true).unwrap(),
-            "expected a subcommand, found \"a b.http\"; did you mean: countersign diff 'a b.http'"
-        );
-        assert_eq!(shown("explian", false), None);
+        assert_eq!(shown("explian"), None);
     }
 }

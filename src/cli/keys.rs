@@ -1,4 +1,5 @@
-//! A keys file: TOML with credentials, for one use or in several profiles.
+//! A keys file: credentials, for one use or in several profiles, in TOML of our own or in a file
+//! that is there already (`.env`, JSON, YAML, `~/.twurlrc`, an environment of Postman).
 //!
 //! ```toml
 //! consumer_key = "…"        # what stands at the top holds for every profile
@@ -17,6 +18,12 @@ use countersign::error::Error;
 use zeroize::Zeroizing;
 
 use super::files;
+
+mod loose;
+mod names;
+
+use loose::{Entry, Form};
+use names::Part;
 
 /// The names that a profile may hold.
 const KNOWN: &str = "consumer_key, consumer_secret, token, token_secret, private_key";
@@ -68,19 +75,24 @@ impl Keys {
     pub(crate) fn read(flag: &str, path: &OsStr) -> Result<Self, Error> {
         let text = Zeroizing::new(files::read_text(flag, path)?);
         let folder = Path::new(path).parent().unwrap_or(Path::new(""));
-        Self::parse(&text, folder)
-            .map_err(|error| error.in_input(format!("{flag} {:?}", path.to_string_lossy())))
+        let read = match Form::of(Path::new(path), &text) {
+            Form::Toml => Self::parse(&text, folder),
+            form => form
+                .read(&text)
+                .and_then(|entries| Self::of(entries, folder)),
+        };
+        read.map_err(|error| error.in_input(format!("{flag} {:?}", path.to_string_lossy())))
     }
 
     /// Reads TOML. `folder`: what a path in it starts from.
     ///
     /// # Errors
-    /// When it is no TOML, or holds what has no place in it.
+    /// When it is not TOML, or holds what has no place in it.
     pub(crate) fn parse(text: &str, folder: &Path) -> Result<Self, Error> {
         let table: toml::Table = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-            Error::new(format!("line {line} is no TOML"))
+            Error::new(format!("line {line} is not TOML"))
                 .help("write each as: consumer_secret = \"…\", in quotes")
         })?;
         let mut keys = Self::default();
@@ -101,6 +113,65 @@ impl Keys {
                     keys.profiles.push((name, Profile::parse(table, folder)?));
                 }
                 value => keys.shared.set(&name, value, folder)?,
+            }
+        }
+        Ok(keys)
+    }
+
+    /// What names and values from elsewhere tell: one set, or a profile for each where a name comes
+    /// again in another table or behind another prefix.
+    ///
+    /// # Errors
+    /// When no name among them is one of credentials.
+    fn of(entries: Vec<Entry>, folder: &Path) -> Result<Self, Error> {
+        let mut groups: Vec<(String, Vec<(Part, Secret)>)> = Vec::new();
+        let entries = twurl_named(entries);
+        for entry in entries {
+            let Some((prefix, part)) = names::ending(&entry.name) else {
+                continue;
+            };
+            if entry.value.expose().is_empty() {
+                continue;
+            }
+            let tables = entry.tables.iter().map(String::as_str);
+            let path: Vec<&str> = tables
+                .filter(|table| !matches!(*table, "profiles" | "values"))
+                .chain(Some(&*prefix).filter(|prefix| !prefix.is_empty()))
+                .collect();
+            let path = path.join(".");
+            match groups.iter_mut().find(|(name, _)| *name == path) {
+                Some((_, parts)) => parts.push((part, entry.value)),
+                None => groups.push((path, vec![(part, entry.value)])),
+            }
+        }
+        for (name, parts) in &mut groups {
+            if !name.is_empty() {
+                leave_out_strangers(parts);
+            }
+        }
+        groups.retain(|(_, parts)| !parts.is_empty());
+        if groups.is_empty() {
+            return Err(
+                Error::new("no name in the file is one of credentials").help(
+                    "name them consumer_key, consumer_secret, token, token_secret; \
+                 CONSUMER_KEY, apiKey, access_token_secret and the like are understood",
+                ),
+            );
+        }
+        let mut keys = Self::default();
+        let is_one_set = is_one_set(&groups);
+        for (name, parts) in groups {
+            let profile = if is_one_set || name.is_empty() {
+                &mut keys.shared
+            } else {
+                keys.profiles.push((name, Profile::default()));
+                let Some((_, profile)) = keys.profiles.last_mut() else {
+                    continue;
+                };
+                profile
+            };
+            for (part, value) in parts {
+                profile.set_part(part, value, folder);
             }
         }
         Ok(keys)
@@ -224,29 +295,74 @@ impl Profile {
             ))
             .help(format!("write it as: {name} = \"…\"")));
         };
-        match name {
-            "consumer_key" | "client_key" => self.consumer_key = Some(value),
-            "consumer_secret" | "client_secret" => self.consumer_secret = Some(Secret::new(value)),
-            "token" => self.token = Some(value),
-            "token_secret" => self.token_secret = Some(Secret::new(value)),
-            "private_key" if value.contains("-----BEGIN") => {
-                self.private_key = Some(PemSource::Text(Secret::new(value)));
+        let value = Secret::new(value);
+        let Some(part) = names::part(name) else {
+            return Err(
+                Error::new(format!("unknown name `{name}`")).help(format!("known: {KNOWN}"))
+            );
+        };
+        self.set_part(part, value, folder);
+        Ok(())
+    }
+
+    fn set_part(&mut self, part: Part, value: Secret, folder: &Path) {
+        match part {
+            Part::ConsumerKey => self.consumer_key = Some(value.expose().to_owned()),
+            Part::ConsumerSecret => self.consumer_secret = Some(value),
+            Part::Token => self.token = Some(value.expose().to_owned()),
+            Part::TokenSecret => self.token_secret = Some(value),
+            Part::PrivateKey if value.expose().contains("-----BEGIN") => {
+                self.private_key = Some(PemSource::Text(value));
             }
-            "private_key" => self.private_key = Some(PemSource::File(folder.join(value))),
-            _ => {
-                // What is wiped is not left behind in an error either.
-                drop(Secret::new(value));
-                return Err(
-                    Error::new(format!("unknown name `{name}`")).help(format!("known: {KNOWN}"))
-                );
+            Part::PrivateKey => {
+                self.private_key = Some(PemSource::File(folder.join(value.expose())));
             }
         }
-        Ok(())
     }
 }
 
+/// `secret` beside `token` and `consumer_secret` is the token's: so `~/.twurlrc` names it.
+fn twurl_named(mut entries: Vec<Entry>) -> Vec<Entry> {
+    let tables: Vec<(Vec<String>, bool)> = entries
+        .iter()
+        .map(|entry| (entry.tables.clone(), entry.name == "consumer_secret"))
+        .collect();
+    for entry in &mut entries {
+        let beside = tables.contains(&(entry.tables.clone(), true));
+        if entry.name == "secret" && beside {
+            "token_secret".clone_into(&mut entry.name);
+        }
+    }
+    entries
+}
+
+/// Takes out what is likely not of OAuth 1.0: `GITHUB_TOKEN` and `MAPS_API_KEY` have no secret.
+fn leave_out_strangers(parts: &mut Vec<(Part, Secret)>) {
+    let has = |part: Part| parts.iter().any(|(one, _)| *one == part);
+    let (consumer, token) = (
+        has(Part::ConsumerSecret) || has(Part::PrivateKey),
+        has(Part::TokenSecret) || has(Part::PrivateKey),
+    );
+    parts.retain(|(part, _)| match part {
+        Part::ConsumerKey => consumer,
+        Part::Token => token,
+        _ => true,
+    });
+}
+
+/// Whether no part comes twice, so that all belong together.
+fn is_one_set(groups: &[(String, Vec<(Part, Secret)>)]) -> bool {
+    let mut seen = Vec::new();
+    groups.iter().flat_map(|(_, parts)| parts).all(|(part, _)| {
+        !seen.contains(part) && {
+            seen.push(*part);
+            true
+        }
+    })
+}
+
 fn is_known(name: &str) -> bool {
-    matches!(name, "client_key" | "client_secret") || KNOWN.split(", ").any(|known| known == name)
+    names::part(name).is_some()
 }
 
 /// Where the platform keeps such a file: `~/.config/countersign/keys.toml` on Linux.
@@ -284,6 +400,60 @@ mod tests {
         Keys::parse(text, Path::new("")).unwrap()
     }
 
+    /// The secrets that a file of that name and text gives, and the profile's name.
+    fn of_file(name: &str, text: &str, profile: Option<&str>) -> String {
+        let entries = Form::of(Path::new(name), text).read(text).unwrap();
+        let keys = Keys::of(entries, Path::new("")).unwrap();
+        let chosen = keys.choose(profile, None).unwrap();
+        let hidden = |secret: &Option<Secret>| {
+            secret
+                .as_ref()
+                .map_or("-".to_owned(), |s| s.expose().to_owned())
+        };
+        let shown = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
+        let own = &chosen.profile;
+        format!(
+            "{} {} {} {} {}",
+            chosen.name.unwrap_or("-".to_owned()),
+            shown(&own.consumer_key),
+            hidden(&own.consumer_secret),
+            shown(&own.token),
+            hidden(&own.token_secret)
+        )
+    }
+
+    #[test]
+    fn files_that_are_there_already_are_read_by_the_names_that_people_use() {
+        let env = "DATABASE_URL=x\nMAPS_API_KEY=no\nTWITTER_API_KEY=k\nTWITTER_API_SECRET=s\n\
+                   TWITTER_ACCESS_TOKEN=t\nTWITTER_ACCESS_TOKEN_SECRET=u\nGITHUB_TOKEN=no\n";
+        assert_eq!(of_file(".env", env, None), "- k s t u");
+        let json = r#"{"netsuite": {"consumerKey": "k", "consumerSecret": "s", "tokenId": "t", "tokenSecret": "u"}, "id": 7}"#;
+        assert_eq!(of_file("k.json", json, None), "- k s t u");
+        let postman = r#"{"name": "E", "values": [
+            {"key": "consumer_key", "value": "k", "enabled": true},
+            {"key": "consumer_secret", "value": "s", "type": "secret"},
+            {"key": "accessToken", "value": "t"}, {"key": "accessTokenSecret", "value": "u"}]}"#;
+        assert_eq!(
+            of_file("E.postman_environment.json", postman, None),
+            "- k s t u"
+        );
+        // As `twurl authorize` writes it (twitter/twurl, lib/twurl/rcfile.rb).
+        let twurl = "---\nprofiles:\n  ada:\n    k:\n      username: ada\n      consumer_key: k\n      \
+                     consumer_secret: s\n      token: t\n      secret: u\nconfiguration:\n  \
+                     default_profile:\n  - ada\n  - k\n";
+        assert_eq!(of_file(".twurlrc", twurl, None), "- k s t u");
+    }
+
+    #[test]
+    fn two_sets_in_one_file_are_two_profiles() {
+        let env = "LIVE_CONSUMER_KEY=k\nLIVE_CONSUMER_SECRET=s\nSANDBOX_CONSUMER_KEY=l\nSANDBOX_CONSUMER_SECRET=m\n";
+        assert_eq!(of_file(".env", env, Some("sandbox")), "sandbox l m - -");
+        let entries = Form::Env.read("A=hush\n").unwrap();
+        let error = Keys::of(entries, Path::new("")).err().unwrap();
+        assert_eq!(error.problem(), "no name in the file is one of credentials");
+        assert!(!format!("{error:?}").contains("hush"));
+    }
+
     const TWO: &str = "\
         token = \"t\"\n\
         [profiles.live]\nconsumer_key = \"k1\"\nconsumer_secret = \"live-hush\"\n\
@@ -293,7 +463,7 @@ mod tests {
     fn a_keys_file_that_is_wrong_is_named_by_line_and_never_quoted() {
         assert!(
             problem("consumer_key = \"k\"\nconsumer_secret = hush\n")
-                .starts_with("line 2 is no TOML")
+                .starts_with("line 2 is not TOML")
         );
         assert!(
             problem("consumer_secret = 1234567\n")

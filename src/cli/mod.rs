@@ -22,10 +22,12 @@ mod exit;
 mod explain;
 mod files;
 mod guard;
+mod habits;
 mod help;
 mod keys;
 mod machine;
 mod mistakes;
+mod output;
 mod paste;
 mod progress;
 mod protocol;
@@ -41,8 +43,8 @@ mod usage;
 use exit::Exit;
 use style::Style;
 
-/// Debugs OAuth 1.0a signatures (RFC 5849): shows every stage of one, and proves which mistake
-/// made a wrong one. Nothing is sent anywhere.
+/// Debug OAuth 1.0a signatures (RFC 5849): prove which mistake made a wrong one, and show every
+/// stage of a right one. Nothing is sent anywhere.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -66,12 +68,21 @@ struct Cli {
     /// Say on stderr where credentials came from, and what was found out
     #[arg(long, short = 'v', global = true, help_heading = "Output")]
     verbose: bool,
+    /// Write the result to this file; its ending chooses the format: .html, .md, .json
+    #[arg(
+        long,
+        short = 'o',
+        global = true,
+        value_name = "FILE",
+        help_heading = "Output"
+    )]
+    output: Option<OsString>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Explain(Box<explain::Args>),
     Diff(Box<diff::Args>),
+    Explain(Box<explain::Args>),
     Read(Box<read::Args>),
     Mistakes(mistakes::Args),
     Providers(providers::Args),
@@ -88,6 +99,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     if comfort::complete(&arguments) {
         return Exit::Agree;
     }
+    let habits::Meant { arguments, said } =
+        habits::meant(help::command(), arguments, paste::is_piped);
     let parsed = help::command()
         .try_get_matches_from(&arguments)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
@@ -100,6 +113,10 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         (_, true) => talk::Level::Verbose,
         _ => talk::Level::Normal,
     });
+    for said in &said {
+        talk::say(said);
+    }
+    output::set(cli.output);
     match cli.command {
         Command::Explain(args) => finish(explain::run(&args), args.style),
         Command::Diff(args) => finish(diff::run(&args), args.style),
@@ -166,8 +183,7 @@ fn finish(answer: Result<Answer, errors::Failure>, style: Style) -> Exit {
     let written = if talk::is_quiet() {
         Ok(())
     } else {
-        let mut out = style.stdout();
-        out.write_all(&answer.text).and_then(|()| out.flush())
+        output::write(&answer.text, style)
     };
     let heard = |problem: &errors::Failure| !talk::is_quiet() || problem.exit == Exit::Usage;
     if let Some(problem) = answer.problem.filter(heard) {

@@ -2,7 +2,7 @@
 //! or a terminal that is asked for it.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal as _};
+use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -173,10 +173,12 @@ impl PasteArgs {
             .extension()
             .and_then(OsStr::to_str)
             .is_some_and(|end| FILE_ENDINGS.contains(&end));
-        let is_url = argument.to_string_lossy().contains("://");
+        let text = argument.to_string_lossy();
+        let is_url = text.contains("://") && !text.contains(char::is_whitespace);
         self.clipboard
             || !self.command.is_empty()
             || argument == "-"
+            || !is_url && is_text_of_a_paste(&argument.to_string_lossy())
             || !is_url && (path.is_file() || named_so && path.components().count() == 1)
     }
 
@@ -269,6 +271,9 @@ impl PasteArgs {
         if self.clipboard {
             return Ok((clipboard::read(limit)?, None));
         }
+        if let Some(text) = argument.filter(|text| is_text_of_a_paste(&text.to_string_lossy())) {
+            return Ok((text.as_encoded_bytes().to_vec(), None));
+        }
         if let Some(path) = argument.filter(|path| *path != "-") {
             let name = path.to_string_lossy().into_owned();
             let bytes = read_path(path, limit).map_err(|reason| {
@@ -306,7 +311,24 @@ impl PasteArgs {
 
 /// How files end that hold requests: a name with one of them is no host, even where the file is
 /// missing.
-const FILE_ENDINGS: &[&str] = &["http", "har", "json", "txt", "sh", "log", "curl", "rest"];
+pub(super) const FILE_ENDINGS: &[&str] =
+    &["http", "har", "json", "txt", "sh", "log", "curl", "rest"];
+
+/// Whether an argument is the paste itself and not the name of its file: `diff "$(pbpaste)"`. It has
+/// lines, or the protocol's own words, and no file is called so.
+pub(super) fn is_text_of_a_paste(argument: &str) -> bool {
+    let is_one = argument.trim_end().contains('\n')
+        || argument.contains("oauth_")
+        || argument.starts_with("curl ")
+        || argument.starts_with("Authorization:");
+    is_one && !Path::new(argument).exists()
+}
+
+/// Whether something comes from standard input, which is no terminal. It waits for the first byte.
+pub(super) fn is_piped() -> bool {
+    let input = io::stdin();
+    !input.is_terminal() && input.lock().fill_buf().is_ok_and(|bytes| !bytes.is_empty())
+}
 
 /// What is said before a terminal is read.
 const PROMPT: &str = if cfg!(windows) {
@@ -324,7 +346,9 @@ fn is_cut(line: &[u8]) -> bool {
 
 /// The folder that `@file` in a command is looked for in: that of the command's own file.
 fn folder(argument: Option<&OsStr>) -> PathBuf {
-    let file = argument.filter(|path| *path != "-").map(Path::new);
+    let file = argument
+        .filter(|path| *path != "-" && !is_text_of_a_paste(&path.to_string_lossy()))
+        .map(Path::new);
     let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
     folder.to_path_buf()
 }

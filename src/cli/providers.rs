@@ -1,7 +1,7 @@
 //! `countersign providers`: what each provider accepts.
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use countersign::case::Rules;
 use countersign::error::Error;
 use countersign::providers::{self, PROVIDERS, Provider};
@@ -55,13 +55,17 @@ pub(crate) struct ProviderArgs {
     ///
     /// One of those that `countersign providers` lists, or `none`: what it accepts, and where it
     /// departs from RFC 5849, is then taken into account.
-    #[arg(long, value_name = "ID", value_parser = parser(), hide_possible_values = true, help_heading = "Request")]
+    #[arg(long, value_name = "ID", value_parser = parser(), ignore_case = true, hide_possible_values = true, help_heading = "Request")]
     provider: Option<String>,
 }
 
 fn parser() -> impl clap::builder::TypedValueParser<Value = String> {
-    let ids = PROVIDERS.iter().map(|provider| provider.id);
-    PossibleValuesParser::new(ids.chain(["none"])).map(|id| id)
+    let named = |provider: &'static Provider| {
+        let aliases = provider.aliases();
+        PossibleValue::new(provider.id).aliases(aliases)
+    };
+    let ids = PROVIDERS.iter().map(named);
+    PossibleValuesParser::new(ids.chain([PossibleValue::new("none")])).map(|id| id)
 }
 
 impl ProviderArgs {
@@ -69,14 +73,14 @@ impl ProviderArgs {
     pub(crate) fn rules(&self) -> Rules {
         match self.provider.as_deref() {
             None => Rules::Detected,
-            Some(id) => providers::by_id(id).map_or(Rules::Rfc, Rules::Of),
+            Some(id) => providers::by_name(id).map_or(Rules::Rfc, Rules::Of),
         }
     }
 
     /// The provider that was named, else the one that the request goes to.
     pub(crate) fn of(&self, request: &Request) -> Option<&'static Provider> {
         if let Some(id) = &self.provider {
-            return providers::by_id(id);
+            return providers::by_name(id);
         }
         let found = providers::detect(request)?;
         talk::detail(&format!(
@@ -90,7 +94,7 @@ impl ProviderArgs {
 pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let one = match &args.id {
         None => None,
-        Some(id) => Some(providers::by_id(id).ok_or_else(|| unknown(id))?),
+        Some(id) => Some(providers::by_name(id).ok_or_else(|| unknown(id))?),
     };
     let text = match args.format {
         Format::Json => {
@@ -113,6 +117,10 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
 
 fn unknown(id: &str) -> Error {
     let ids: Vec<&str> = PROVIDERS.iter().map(|provider| provider.id).collect();
-    Error::new(format!("no provider has the id {id:?}"))
-        .help(format!("choose from: {}", ids.join(", ")))
+    let aliases = PROVIDERS.iter().flat_map(Provider::aliases);
+    let nearest = super::usage::nearest(id, ids.iter().copied().chain(aliases))
+        .map(|nearest| format!("did you mean {nearest:?}? "))
+        .unwrap_or_default();
+    Error::new(format!("no provider is called {id:?}"))
+        .help(format!("{nearest}choose from: {}", ids.join(", ")))
 }

@@ -24,7 +24,7 @@ pub(crate) enum Format {
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct ShareArgs {
-    /// What is printed
+    /// What is printed; --json, --html and --md do as well
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) format: Format,
     /// Mask secrets, tokens and the signing key in text and JSON too

@@ -54,7 +54,8 @@ impl Style {
         reason = "asked of the style, like all about how output looks"
     )]
     pub(crate) fn width(self) -> usize {
-        let columns = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
+        let columns = terminal_size::terminal_size()
+            .filter(|_| io::stdout().is_terminal() && !super::output::is_file());
         columns.map_or(80, |(width, _)| usize::from(width.0).clamp(40, 100))
     }
 
@@ -63,6 +64,11 @@ impl Style {
         Self {
             color: Color::Always,
         }
+    }
+
+    /// Whether colours go into a file, too.
+    pub(crate) fn keeps_colours(self) -> bool {
+        matches!(self.color, Color::Always)
     }
 
     fn choice(self) -> ColorChoice {

@@ -9,6 +9,7 @@ use countersign::screen::{Role, Span};
 /// The text, with clap's own colours.
 pub(super) fn shown(mut usage: clap::Error, arguments: &[OsString]) -> String {
     hide_strays(&mut usage, arguments);
+    suggest(&mut usage, arguments);
     make_harmless(&mut usage);
     without_controls(&usage.render().ansi().to_string())
 }
@@ -39,6 +40,62 @@ fn hide_strays(usage: &mut clap::Error, arguments: &[OsString]) {
         ContextKind::Suggested,
         ContextValue::StyledStrs(vec![tip.into()]),
     );
+}
+
+/// Puts the nearest option, or the subcommand whose option it is, in place of clap's advice to pass
+/// it as a value, which nobody wants.
+fn suggest(usage: &mut clap::Error, arguments: &[OsString]) {
+    let Some(ContextValue::String(given)) = usage.get(ContextKind::InvalidArg) else {
+        return;
+    };
+    if usage.kind() != ErrorKind::UnknownArgument || !given.starts_with('-') {
+        return;
+    }
+    let given = given.split('=').next().unwrap_or_default().to_owned();
+    let known = usage.get(ContextKind::SuggestedArg).is_some();
+    usage.remove(ContextKind::Suggested);
+    let mut command = super::help::command();
+    command.build();
+    let name = arguments.get(1).and_then(|word| word.to_str());
+    let Some(tip) = tip(&command, name.unwrap_or_default(), &given).filter(|_| !known) else {
+        return;
+    };
+    usage.insert(
+        ContextKind::Suggested,
+        ContextValue::StyledStrs(vec![tip.into()]),
+    );
+}
+
+/// What to write instead of an option that a subcommand has not.
+fn tip(command: &clap::Command, subcommand: &str, given: &str) -> Option<String> {
+    let longs = |command: &clap::Command| -> Vec<String> {
+        let arguments = command.get_arguments();
+        let of = |argument: &clap::Arg| argument.get_long().map(|long| format!("--{long}"));
+        let shown = arguments.filter(|argument| !argument.is_hide_set());
+        let switches = super::habits::switches(command).map(str::to_owned);
+        shown.filter_map(of).chain(switches).collect()
+    };
+    let own = command.find_subcommand(subcommand).map(longs);
+    if let Some(nearest) = nearest(given, own.iter().flatten().map(String::as_str)) {
+        return Some(format!("a similar option exists: '{nearest}'"));
+    }
+    let others: Vec<&str> = command
+        .get_subcommands()
+        .filter(|other| longs(other).iter().any(|long| long == given))
+        .map(clap::Command::get_name)
+        .collect();
+    let names = others.join(", ");
+    (!names.is_empty()).then(|| format!("'{given}' is an option of: {names}"))
+}
+
+/// The nearest of some names, where one is near.
+pub(super) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    known
+        .map(|name| (strsim::jaro_winkler(&given, name), name))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .max_by(|one, other| one.0.total_cmp(&other.0))
+        .map(|(_, name)| name)
 }
 
 /// Writes what was given with escapes, before clap puts colours around it.
@@ -135,6 +192,35 @@ mod tests {
                 assert!(!said.contains(raw), "{arguments:?}: {said:?}");
             }
             assert!(!said.contains("x\n"), "{said:?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_option_gets_the_nearest_and_no_advice_to_pass_it_as_a_value() {
+        for (arguments, tip) in [
+            (
+                ["countersign", "diff", "--keyz"],
+                "a similar argument exists: '--keys'",
+            ),
+            (
+                ["countersign", "diff", "--time-limt=3"],
+                "a similar argument exists: '--time-limit'",
+            ),
+            (
+                ["countersign", "explain", "--fixed"],
+                "'--fixed' is an option of: diff",
+            ),
+            (
+                ["countersign", "mistakes", "--html"],
+                "'--html' is an option of: diff, explain",
+            ),
+            (
+                ["countersign", "diff", "--jsn"],
+                "a similar option exists: '--json'",
+            ),
+        ] {
+            let said = anstream::adapter::strip_str(&said(&arguments)).to_string();
+            assert!(said.contains(tip) && !said.contains("as a value"), "{said}");
         }
     }
 

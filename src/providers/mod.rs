@@ -71,10 +71,36 @@ pub enum BodyHash {
     Required,
 }
 
+/// Words of names and hosts that say nothing of whose they are.
+const GENERAL: &[&str] = &["Commerce", "connectapi", "restlets", "upload", "secure"];
+
 /// The provider of that id.
 #[must_use]
 pub fn by_id(id: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().find(|provider| provider.id == id)
+}
+
+/// What people call a provider, where neither its name nor its hosts hold it.
+const ALIASES: &[(&str, &[&str])] = &[
+    ("netsuite", &["restlet", "suitescript"]),
+    ("magento", &["magento2"]),
+    ("woocommerce", &["woo", "wordpress"]),
+    ("lti", &["canvas", "moodle", "blackboard"]),
+    ("etrade", &["e-trade"]),
+    ("mediawiki", &["wikipedia"]),
+    ("jira", &["confluence"]),
+];
+
+/// The provider that a person means: by its id, a word of its name or a part of its hosts, whatever
+/// the case: `twitter`, `BrickLink`.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Provider> {
+    let is_it = |known: &&str| known.eq_ignore_ascii_case(name);
+    by_id(&name.to_ascii_lowercase()).or_else(|| {
+        PROVIDERS
+            .iter()
+            .find(|provider| provider.aliases().iter().any(is_it))
+    })
 }
 
 /// The provider that a request goes to, by its host, its path or a parameter of its own.
@@ -112,6 +138,24 @@ impl Provider {
         Recipe::with(self.departures)
     }
 
+    /// What else people call it: the words of its name, the parts of its hosts, and other names.
+    /// None of them is another provider's id, and none names two.
+    #[must_use]
+    pub fn aliases(&self) -> Vec<&'static str> {
+        let of_table = ALIASES.iter().filter(|(id, _)| *id == self.id);
+        let words = self.name.split(|c: char| !c.is_alphanumeric());
+        let hosts = self.hosts.iter().flat_map(|host| host.split('.'));
+        let mut aliases: Vec<&'static str> = words
+            .chain(hosts)
+            .chain(of_table.flat_map(|(_, names)| names.iter().copied()))
+            .filter(|word| word.len() > 3 && !GENERAL.contains(word))
+            .filter(|word| by_id(&word.to_ascii_lowercase()).is_none())
+            .collect();
+        aliases.sort_unstable();
+        aliases.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
+        aliases
+    }
+
     /// The signature method for a request that names none, where HMAC-SHA1 would be refused.
     #[must_use]
     pub fn default_method(&self) -> Option<Algorithm> {
@@ -147,6 +191,31 @@ mod tests {
     use super::*;
     use crate::credentials::Credentials;
     use crate::pipeline::trace;
+
+    #[test]
+    fn a_provider_is_found_by_what_people_call_it() {
+        for (name, id) in [
+            ("twitter", "x"),
+            ("X", "x"),
+            ("bricklink", "brick-link"),
+            ("NetSuite", "netsuite"),
+            ("suitetalk", "netsuite"),
+            ("woo", "woocommerce"),
+            ("adobe", "magento"),
+            ("atlassian", "jira"),
+            ("wikipedia", "mediawiki"),
+        ] {
+            assert_eq!(by_name(name).map(|found| found.id), Some(id), "{name}");
+        }
+        assert!(by_name("api").is_none() && by_name("").is_none());
+        let mut seen = HashSet::new();
+        for provider in PROVIDERS {
+            for alias in provider.aliases() {
+                let alias = alias.to_ascii_lowercase();
+                assert!(seen.insert(alias.clone()), "{alias} names two");
+            }
+        }
+    }
 
     #[test]
     fn every_provider_is_whole() {
