@@ -9,9 +9,9 @@ use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::mistakes::{self, Facts, Instance, Mistake};
 use crate::names::{near, slug};
+use crate::pipeline::decode::parameters;
 use crate::pipeline::{Trace, declared_algorithm, trace};
 use crate::recipe::{Edit, Recipe};
-use crate::report::parameters;
 use crate::request::Request;
 
 /// What is emulated.

@@ -3,8 +3,8 @@
 
 use crate::authorization;
 use crate::encoder::Encoder;
-use crate::pipeline::collect::{CollectChoice, Source, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode, percent_decode};
+use crate::pipeline::collect::Source;
+use crate::pipeline::decode::{Parameter, parameters, percent_decode};
 use crate::pipeline::header::authorization_header;
 use crate::request::{Header, Request, Text};
 
@@ -14,10 +14,7 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// The parameters that a request already carries, decoded; `realm` among them.
 #[must_use]
 pub fn carried(request: &Request) -> Vec<Parameter> {
-    let mut parameters = decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let mut parameters = parameters(request);
     parameters.retain(|parameter| {
         parameter.is_protocol() || (parameter.source == Source::Header && parameter.name == "realm")
     });

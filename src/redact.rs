@@ -12,8 +12,7 @@ use bstr::ByteSlice;
 
 use crate::capture::secrets::is_secret_name;
 use crate::credentials::{Credentials, Secret};
-use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
+use crate::pipeline::decode::{Parameter, parameters};
 use crate::pipeline::signature::Algorithm;
 use crate::request::{Header, Request};
 
@@ -149,10 +148,7 @@ impl Masks {
     /// Those that are given, and those that stand in the request itself.
     #[must_use]
     pub fn of(request: &Request, credentials: &Credentials) -> Self {
-        let parameters = decode(
-            &collect(request, &CollectChoice::default()),
-            &DecodeChoice::default(),
-        );
+        let parameters = parameters(request);
         let mut masks = Self {
             plaintext: parameters.iter().any(|parameter| {
                 parameter.name == "oauth_signature_method"

@@ -6,8 +6,8 @@ use bstr::{BStr, BString, ByteSlice as _};
 use super::{Case, Given, Pair, takes_form, with_value};
 use crate::capture::{Captured, Gap, Part, Why, oauth};
 use crate::error::{Assumption, Error, Finding, Guess, Severity};
-use crate::pipeline::collect::{CollectChoice, Source, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode, percent_decode};
+use crate::pipeline::collect::Source;
+use crate::pipeline::decode::{parameters, percent_decode};
 use crate::protocol::{FORM, carried};
 use crate::request::{Request, Text, UrlParts};
 
@@ -480,14 +480,6 @@ impl Parts {
             }
         }
     }
-}
-
-/// The parameters of a request, decoded as the RFC says.
-fn parameters(request: &Request) -> Vec<Parameter> {
-    decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    )
 }
 
 /// Whether it is a path alone.

@@ -7,8 +7,8 @@ use super::Pair;
 use crate::authorization::scheme;
 use crate::credentials::Credentials;
 use crate::pipeline::body_hash::body_hash;
-use crate::pipeline::collect::{BodyKind, CollectChoice, Source, body_kind, collect};
-use crate::pipeline::decode::{DecodeChoice, decode, form_decode};
+use crate::pipeline::collect::{BodyKind, Source, body_kind};
+use crate::pipeline::decode::{form_decode, parameters};
 use crate::pipeline::header::place;
 use crate::pipeline::signature::Algorithm;
 use crate::protocol::{carried, form, joined, with_parameters, with_query};
@@ -202,10 +202,7 @@ fn kept(wire: &[u8]) -> Vec<u8> {
 
 /// Parameters that stand in the header and do not belong there go where the server looks for them.
 fn move_foreign(request: &Request, bare: &mut Request) {
-    let all = decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let all = parameters(request);
     let elsewhere = |pair: &Pair| {
         all.iter()
             .any(|one| one.source != Source::Header && one.name == pair.0 && one.value == pair.1)

@@ -11,9 +11,11 @@
 
 mod exchange;
 mod given;
+mod judge;
 mod mend;
 mod protocol;
 mod readings;
+pub mod rules;
 
 use bstr::BString;
 
@@ -21,9 +23,7 @@ use crate::capture::{Captured, Response};
 use crate::credentials::Credentials;
 use crate::diagnose::Limits;
 use crate::error::Error;
-use crate::providers::{self, Provider};
-use crate::report::{self, Report};
-use crate::request::Request;
+use crate::report::Report;
 
 pub use exchange::Exchange;
 pub(crate) use given::takes_form;
@@ -32,30 +32,7 @@ pub use mend::Fresh;
 pub(crate) use mend::{mended, without_protocol};
 pub(crate) use protocol::with_value;
 pub(crate) use readings::{Reading, readings};
-
-/// Whose rules a request is judged by, beside those of RFC 5849.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum Rules {
-    /// Those of the provider that is known by its host, its path or a parameter.
-    #[default]
-    Detected,
-    /// Those of that provider.
-    Of(&'static Provider),
-    /// RFC 5849 alone.
-    Rfc,
-}
-
-impl Rules {
-    /// The provider whose rules apply to a request.
-    #[must_use]
-    pub fn provider(self, request: &Request) -> Option<&'static Provider> {
-        match self {
-            Self::Detected => providers::detect(request),
-            Self::Of(provider) => Some(provider),
-            Self::Rfc => None,
-        }
-    }
-}
+pub use rules::Rules;
 
 /// What is known of one exchange, from wherever it is known.
 #[derive(Clone, Debug)]
@@ -127,8 +104,8 @@ impl Case<'_> {
     pub fn judge(&self) -> Result<Report, Error> {
         let exchange = self.exchange()?;
         match &self.against {
-            None => report::judge(self, &exchange),
-            Some(right) => report::against(self, &exchange, right),
+            None => judge::judge(self, &exchange),
+            Some(right) => judge::against::judge(self, &exchange, right),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use bstr::ByteSlice as _;
 use clap::ValueEnum;
+use countersign::case::rules::assumptions;
 use countersign::credentials::Credentials;
 use countersign::emulate::{Emulation, emulate};
 use countersign::error::{Assumption, Error};
@@ -14,7 +15,6 @@ use countersign::recipe::Recipe;
 use countersign::redact::Masks;
 use countersign::render::curl::curl;
 use countersign::render::json;
-use countersign::report::provider::assumptions;
 use countersign::request::Request;
 use countersign::screen::emulate::document as beside;
 use countersign::screen::explain::{document, missing_text};

@@ -11,9 +11,9 @@ use super::Case;
 use super::judge::{Judged, Verdict};
 use crate::mistakes::{self, Facts, LibraryProfile};
 use crate::pipeline::decode::Parameter;
+use crate::pipeline::decode::parameters;
 use crate::pipeline::{declared_algorithm, trace};
 use crate::recipe::Recipe;
-use crate::report::parameters;
 
 /// What became of a case.
 #[derive(Clone, Debug)]

@@ -25,8 +25,7 @@ use std::sync::atomic::Ordering;
 use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::mistakes::{Facts, Stage};
-use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
+use crate::pipeline::decode::{Parameter, parameters};
 use crate::pipeline::{declared_algorithm, trace};
 use crate::recipe::{Edit, Recipe};
 use crate::request::Request;
@@ -175,10 +174,7 @@ pub fn diagnose(
     wanted: Wanted<'_>,
     limits: Limits<'_>,
 ) -> Result<Diagnosis, Error> {
-    let decoded = decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let decoded = parameters(request);
     let (declared, _) = declared_algorithm(&decoded);
     let facts = Facts {
         request,

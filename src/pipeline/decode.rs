@@ -6,8 +6,8 @@
 use bstr::{BString, ByteSlice};
 
 use crate::pipeline::choice::{Plain, choices};
-use crate::pipeline::collect::{Collected, Source};
-use crate::request::Span;
+use crate::pipeline::collect::{CollectChoice, Collected, Source, collect};
+use crate::request::{Request, Span};
 
 choices! {
     /// How each source is decoded.
@@ -106,6 +106,15 @@ impl Parameter {
     pub fn is_protocol(&self) -> bool {
         self.name.starts_with(b"oauth_")
     }
+}
+
+/// The parameters of a request, collected and decoded as RFC 5849 says (section 3.4.1.3.1).
+#[must_use]
+pub fn parameters(request: &Request) -> Vec<Parameter> {
+    decode(
+        &collect(request, &CollectChoice::default()),
+        &DecodeChoice::default(),
+    )
 }
 
 /// Decodes every pair.

@@ -5,8 +5,7 @@
 
 use bstr::ByteSlice;
 
-use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, Parameter, decode};
+use crate::pipeline::decode::parameters;
 use crate::pipeline::signature::Algorithm;
 use crate::recipe::{Edit, Recipe};
 use crate::request::{Request, UrlParts};
@@ -175,13 +174,6 @@ impl Provider {
             }
         }
     }
-}
-
-fn parameters(request: &Request) -> Vec<Parameter> {
-    decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    )
 }
 
 #[cfg(test)]

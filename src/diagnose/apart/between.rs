@@ -7,8 +7,7 @@ use super::shape::Shape;
 use super::{Apart, InHand, Place, apart, guided};
 use crate::diagnose::explain::Cause;
 use crate::error::Error;
-use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, decode};
+use crate::pipeline::decode::parameters;
 use crate::recipe::Recipe;
 
 /// Which of two base strings is not what RFC 5849 makes of the request.
@@ -48,10 +47,7 @@ pub struct Between {
 /// # Errors
 /// When the request's URL gives no base string URI.
 pub fn between(hand: InHand<'_>, right: &[u8]) -> Result<Between, Error> {
-    let decoded = decode(
-        &collect(hand.request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let decoded = parameters(hand.request);
     let names = Names::of(decoded.iter().map(|parameter| parameter.name.as_slice()));
     let text = super::aligned(hand.given, right, &names);
     let theirs = apart(InHand {

@@ -29,8 +29,7 @@ use crate::credentials::Credentials;
 use crate::error::Error;
 use crate::mistakes::Facts;
 use crate::pipeline::base_string::{BaseStringEdit, Whole};
-use crate::pipeline::collect::{CollectChoice, collect};
-use crate::pipeline::decode::{DecodeChoice, decode};
+use crate::pipeline::decode::parameters;
 use crate::pipeline::select::SelectEdit;
 use crate::pipeline::{declared_algorithm, trace};
 use crate::recipe::{Edit, Recipe, Room};
@@ -120,10 +119,7 @@ pub enum What {
 pub fn apart(hand: InHand<'_>) -> Result<Apart, Error> {
     let request = hand.request;
     let right_trace = trace(request, hand.credentials, &Recipe::default())?;
-    let decoded = decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let decoded = parameters(request);
     let (declared, _) = declared_algorithm(&decoded);
     let facts = Facts {
         request,
@@ -368,10 +364,7 @@ pub fn makes_signature(
     signature: &[u8],
 ) -> Result<Option<SignedWith>, Error> {
     trace(request, credentials, &Recipe::default())?;
-    let decoded = decode(
-        &collect(request, &CollectChoice::default()),
-        &DecodeChoice::default(),
-    );
+    let decoded = parameters(request);
     let (declared, _) = declared_algorithm(&decoded);
     let facts = Facts {
         request,

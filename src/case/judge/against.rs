@@ -5,53 +5,16 @@
 
 use bstr::{BString, ByteSlice as _};
 
-use super::{Judge, Report, Signature, Verdict, captured_signature, parameters};
+use super::{Judge, Signature, captured_signature};
 use crate::capture::Captured;
 use crate::case::{Case, Exchange, with_value};
-use crate::compare::{Comparison, StageName, layered};
+use crate::compare::StageName;
 use crate::error::{Assumption, Error};
-use crate::pipeline::decode::percent_decode;
+use crate::pipeline::decode::{parameters, percent_decode};
 use crate::pipeline::{check_url, trace};
 use crate::recipe::Recipe;
+use crate::report::{Against, Parted, Report, Verdict};
 use crate::request::{Request, UrlParts};
-
-/// What two pastes have in common, and where they part.
-#[derive(Clone, Debug, Default)]
-pub struct Against {
-    /// The stages that both have and that differ, in the order of the corridor.
-    pub parted: Vec<Parted>,
-    /// Those that are equal.
-    pub same: Vec<StageName>,
-    /// Names of protocol parameters that differ as they must between two requests.
-    pub fresh: Vec<&'static str>,
-}
-
-/// A stage, or one parameter of it, that differs.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Parted {
-    /// The stage.
-    pub stage: StageName,
-    /// The parameter's decoded name, where the stage is that of parameters.
-    pub parameter: Option<BString>,
-    /// What the right paste has; `None` when the parameter is not there.
-    pub right: Option<BString>,
-    /// What the wrong one has; `None` when it is not there.
-    pub wrong: Option<BString>,
-}
-
-impl Parted {
-    /// Both texts, compared escape by escape.
-    #[must_use]
-    pub fn comparison(&self) -> Comparison {
-        let bytes = |text: &Option<BString>| text.clone().unwrap_or_default();
-        let layers = match self.stage {
-            StageName::BaseString => 2,
-            StageName::NormalizedParameters | StageName::BaseStringUri => 1,
-            _ => 0,
-        };
-        layered(&bytes(&self.right), &bytes(&self.wrong), layers)
-    }
-}
 
 /// Judges the case's exchange, with `right` taken for the right one.
 ///
@@ -269,12 +232,6 @@ impl Side {
 }
 
 impl Against {
-    /// Whether nothing parts.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.parted.is_empty()
-    }
-
     fn parts_at(&self, stage: StageName) -> bool {
         self.parted.iter().any(|parted| parted.stage == stage)
     }

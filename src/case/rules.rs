@@ -1,12 +1,37 @@
-//! What a provider's own rules make of a request, where they part from RFC 5849.
+//! Whose rules a request is judged by, and what a provider's own make of it where they part from
+//! RFC 5849.
 
 use crate::credentials::Credentials;
 use crate::error::Assumption;
 use crate::lint::refused;
 use crate::pipeline::trace;
-use crate::providers::Provider;
+use crate::providers::{self, Provider};
 use crate::recipe::Recipe;
 use crate::request::Request;
+
+/// Whose rules a request is judged by, beside those of RFC 5849.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Rules {
+    /// Those of the provider that is known by its host, its path or a parameter.
+    #[default]
+    Detected,
+    /// Those of that provider.
+    Of(&'static Provider),
+    /// RFC 5849 alone.
+    Rfc,
+}
+
+impl Rules {
+    /// The provider whose rules apply to a request.
+    #[must_use]
+    pub fn provider(self, request: &Request) -> Option<&'static Provider> {
+        match self {
+            Self::Detected => providers::detect(request),
+            Self::Of(provider) => Some(provider),
+            Self::Rfc => None,
+        }
+    }
+}
 
 /// What a provider would refuse in a request that is being made, and where it departs from the
 /// standard.

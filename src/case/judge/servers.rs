@@ -6,24 +6,13 @@
 use bstr::BString;
 
 use crate::case::Case;
-use crate::diagnose::explain::Explanation;
 use crate::diagnose::{Limits, Wanted, diagnose};
 use crate::error::Error;
+use crate::report::ServersString;
 use crate::request::Request;
 
 /// Two mistakes are enough to tell how a server departs, and leave the time for the signature.
 const MISTAKES: usize = 2;
-
-/// What the server computed, where it is not what the RFC gives.
-#[derive(Clone, Debug)]
-pub struct ServersString {
-    /// Its base string.
-    pub text: BString,
-    /// What turns the right one into it, where known mistakes do.
-    pub explanation: Option<Explanation>,
-    /// Whether the client's signature is proven to stand over this very string.
-    pub is_what_was_signed: bool,
-}
 
 /// Looks for what turns the right base string of this request into the server's.
 ///

@@ -2,7 +2,6 @@
 
 use bstr::{BString, ByteSlice as _};
 
-use super::NotAsIntended;
 use crate::case::without_protocol;
 use crate::credentials::Credentials;
 use crate::diagnose::explain::{Cause, Explanation};
@@ -11,10 +10,11 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::mistakes::{self, Stage};
 use crate::pipeline::collect::{BodyKind, Source, body_kind};
-use crate::pipeline::decode::{Parameter, form_decode};
+use crate::pipeline::decode::{Parameter, form_decode, parameters};
 use crate::pipeline::{header, trace};
 use crate::protocol::{carried, with_parameters};
 use crate::recipe::Recipe;
+use crate::report::NotAsIntended;
 use crate::request::{Request, Text};
 
 /// The request that was meant, with the protocol parameters of the one that was sent.
@@ -30,7 +30,7 @@ pub(super) fn as_sent(meant: &Request, sent: &Request) -> Request {
 
 /// The parameters of a request that are no protocol parameters, as decoded pairs.
 pub(super) fn values(request: &Request) -> Vec<(BString, BString)> {
-    super::parameters(request)
+    parameters(request)
         .into_iter()
         .filter(|parameter| !parameter.is_protocol() && parameter.name != "realm")
         .map(|parameter| (parameter.name, parameter.value))

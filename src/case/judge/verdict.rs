@@ -1,0 +1,360 @@
+//! The way to a verdict.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bstr::BString;
+
+use super::left::left;
+use super::{Found, Judge, against, meant};
+use crate::capture::not_oauth1;
+use crate::case::rules;
+use crate::case::{Reading, readings};
+use crate::credentials::Credentials;
+use crate::diagnose::apart::{InHand, apart};
+use crate::diagnose::explain::Explanation;
+use crate::diagnose::proof::Proof;
+use crate::diagnose::target::open;
+use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
+use crate::error::{Assumption, Error, Finding, Severity};
+use crate::pipeline::key::Missing;
+use crate::pipeline::{Trace, trace};
+use crate::recipe::Recipe;
+use crate::report::{Contradiction, Needed, Verdict};
+use crate::request::Request;
+use crate::response::Answer;
+
+impl Judge<'_> {
+    pub(super) fn find(&self) -> Result<Found, Error> {
+        let right = trace(&self.captured.request, self.credentials(), &self.recipe)?;
+        let mut found = Found {
+            verdict: Verdict::Undecided {
+                missing: Vec::new(),
+            },
+            request: self.captured.request.clone(),
+            right,
+            statistics: None,
+            apart: None,
+        };
+        if let Some(other) = not_oauth1(&self.captured) {
+            found.verdict = Verdict::NotOauth1(other);
+            return Ok(found);
+        }
+        if !self.url_known && self.claimed().is_none_or(|claimed| claimed.servers) {
+            found.verdict = Verdict::Undecided {
+                missing: vec![Needed::Url],
+            };
+            return Ok(found);
+        }
+        let clients = self.claimed().filter(|claimed| !claimed.servers);
+        let parted = clients.filter(|one| one.text != found.right.base_string.text.as_slice());
+        if let Some(claimed) = parted
+            && (self.captured.derived || self.signature.text.is_none())
+        {
+            return self.of_base_string(found, claimed.text);
+        }
+        if let Some(signature) = &self.signature.text {
+            if let Some(right) = self.right(signature)? {
+                return Ok(self.acquitted(right));
+            }
+            if let Some(claimed) = parted {
+                return self.contradicted(found, claimed.text);
+            }
+            return self.explained(found, signature);
+        }
+        if clients.is_some() {
+            found.verdict = Verdict::Agrees { under: None };
+            return Ok(found);
+        }
+        found.verdict = Verdict::Undecided {
+            missing: self.needed(&found.right),
+        };
+        Ok(found)
+    }
+
+    /// What is missing for a verdict.
+    fn needed(&self, right: &Trace) -> Vec<Needed> {
+        let mut missing = Vec::new();
+        if self.signature.text.is_none() {
+            missing.push(Needed::Signature);
+        }
+        if let Err(key) = &right.signing_key
+            && !(*key == Missing::PrivateKey && self.credentials().public_key.is_some())
+        {
+            missing.push(Needed::Key(*key));
+        }
+        missing.extend(self.exchange.open.iter().cloned().map(Needed::Part));
+        missing
+    }
+
+    /// The first reading under which the signature is right: by the provider's rules or the RFC's.
+    fn right(&self, signature: &BString) -> Result<Option<Found>, Error> {
+        let by_rfc = Recipe::default();
+        let departs = self.recipe != by_rfc;
+        for reading in readings(&self.captured) {
+            for (recipe, rules) in [(&self.recipe, true), (&by_rfc, false)] {
+                if !rules && !departs {
+                    continue;
+                }
+                let right = trace(&reading.request, self.credentials(), recipe)?;
+                if Proof::of_signature_with(&right, signature, self.credentials()).is_none() {
+                    continue;
+                }
+                let under = reading.assumption("the signature is right");
+                return Ok(Some(self.by_rules(reading.request, right, under, rules)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A right signature, and whether it is right by the rules of the provider or those of the RFC.
+    fn by_rules(
+        &self,
+        request: Request,
+        right: Trace,
+        under: Option<Assumption>,
+        rules: bool,
+    ) -> Result<Found, Error> {
+        let mut found = Found {
+            verdict: Verdict::Agrees { under },
+            request,
+            right,
+            statistics: None,
+            apart: None,
+        };
+        let Some(provider) = self.provider.filter(|_| self.recipe != Recipe::default()) else {
+            return Ok(found);
+        };
+        let other = if rules {
+            Recipe::default()
+        } else {
+            self.recipe.clone()
+        };
+        let other = trace(&found.request, self.credentials(), &other)?;
+        if other.signature == found.right.signature {
+            return Ok(found);
+        }
+        let departs = rules::departure(provider);
+        if rules {
+            let under = Assumption::new("provider-departs", departs);
+            found.verdict = Verdict::Agrees { under: Some(under) };
+        } else {
+            let expected = other
+                .signature
+                .as_ref()
+                .map(|text| format!("; it expects {text}"))
+                .unwrap_or_default();
+            let message = format!("right by RFC 5849, but {departs}{expected}");
+            found.verdict = Verdict::Refused {
+                under: None,
+                why: vec![Finding::new("provider-departs", message, None).with(Severity::Error)],
+            };
+            found.right = other;
+        }
+        Ok(found)
+    }
+
+    /// A right signature: on a request that is whole, and that nothing known refuses?
+    fn acquitted(&self, mut found: Found) -> Found {
+        let success = self.answer.as_ref().is_some_and(Answer::is_success);
+        let Verdict::Agrees { under } = &found.verdict else {
+            return found;
+        };
+        let under = under.clone();
+        if !self.exchange.open.is_empty() && !success {
+            let missing = self.exchange.open.iter().cloned().map(Needed::Part);
+            found.verdict = Verdict::Undecided {
+                missing: missing.collect(),
+            };
+            return found;
+        }
+        let mut why: Vec<Finding> = self.findings(&found);
+        why.retain(|finding| finding.severity == Severity::Error);
+        if !why.is_empty() && !success {
+            found.verdict = Verdict::Refused { under, why };
+        }
+        found
+    }
+
+    /// A base string without anything that was sent beside it, or without a signature.
+    fn of_base_string(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
+        let explained = self.take_apart(&mut found, text)?;
+        found.verdict = if let Some(explanation) = explained {
+            Verdict::Explained(vec![explanation])
+        } else if self.captured.derived {
+            let left = left(self, &found);
+            Verdict::Unexplained { left }
+        } else {
+            Verdict::Contradicts(Contradiction {
+                places: against::sent_and_signed(&found.request, text),
+                proof: None,
+            })
+        };
+        Ok(found)
+    }
+
+    /// Takes the client's base string apart; what explains all of it is returned.
+    fn take_apart(&self, found: &mut Found, text: &[u8]) -> Result<Option<Explanation>, Error> {
+        let taken = apart(InHand {
+            request: &self.captured.request,
+            credentials: self.credentials(),
+            given: text,
+            signature: self.signature.text.as_ref().map(|text| text.as_slice()),
+            places_known: !self.captured.derived,
+        })?;
+        let explanation = taken.explanation.clone();
+        found.statistics = Some(taken.statistics);
+        found.apart = Some(taken);
+        Ok(explanation)
+    }
+
+    /// A wrong signature beside a base string that is not the one of the request.
+    fn contradicted(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
+        found.verdict = match self.take_apart(&mut found, text)? {
+            Some(explanation) => Verdict::Explained(vec![explanation]),
+            None => Verdict::Contradicts(Contradiction {
+                places: against::sent_and_signed(&found.request, text),
+                proof: None,
+            }),
+        };
+        Ok(found)
+    }
+
+    /// A wrong signature: which mistakes make it, under the reading that needs the fewest?
+    fn explained(&self, mut found: Found, signature: &BString) -> Result<Found, Error> {
+        let needed = self.needed(&found.right);
+        if !has_any_key(self.credentials(), &found.right) {
+            found.verdict = Verdict::Undecided { missing: needed };
+            return Ok(found);
+        }
+        if is_of_another_key(&found.right, signature, self.credentials()) {
+            found.verdict = Verdict::OtherKey;
+            return Ok(found);
+        }
+        let wanted = Wanted::Signature(signature);
+        let (diagnosis, reading) = self.fewest(wanted)?;
+        let mut diagnosis = diagnosis;
+        if diagnosis.explanations.is_empty()
+            && let Some(meant) = self.meant_request()
+        {
+            let again = match meant::changed_after_signing(&meant, self.credentials(), signature)? {
+                Some(explanation) => Diagnosis {
+                    explanations: vec![explanation],
+                    statistics: diagnosis.statistics,
+                },
+                None => diagnose(&meant, self.credentials(), wanted, self.case.limits)?,
+            };
+            diagnosis = merged(&diagnosis, again);
+        }
+        found.statistics = Some(diagnosis.statistics);
+        if !diagnosis.explanations.is_empty() {
+            if let Some(reading) = reading {
+                found.right = trace(&reading.request, self.credentials(), &self.recipe)?;
+                let told = reading.assumption("the signature is explained by the fewest mistakes");
+                found.right.assumptions.extend(told);
+                found.request = reading.request;
+            }
+            found.verdict = Verdict::Explained(diagnosis.explanations);
+            return Ok(found);
+        }
+        let key_missing = needed.iter().any(|one| matches!(one, Needed::Key(_)));
+        let mut missing = needed;
+        missing.extend(self.exchange.unseen.iter().cloned().map(Needed::Unseen));
+        found.verdict = if key_missing || !missing.is_empty() {
+            Verdict::Undecided { missing }
+        } else {
+            let left = left(self, &found);
+            Verdict::Unexplained { left }
+        };
+        Ok(found)
+    }
+
+    /// Searches every reading, one mistake more at a time: the fewest mistakes win, and a guess that
+    /// is made the other way counts as none.
+    fn fewest(&self, wanted: Wanted<'_>) -> Result<(Diagnosis, Option<Reading>), Error> {
+        let limits = self.case.limits;
+        let search = |request: &Request, mistakes| {
+            let usual_more = if mistakes < limits.mistakes {
+                0
+            } else {
+                limits.usual_more
+            };
+            let limits = Limits {
+                mistakes,
+                usual_more,
+                ..limits
+            };
+            diagnose(request, self.credentials(), wanted, limits)
+        };
+        let all = readings(&self.captured);
+        let most = if self.exchange.open.is_empty() {
+            limits.mistakes
+        } else {
+            // What is missing cannot be found: only a client that left it out can.
+            limits.mistakes.min(1)
+        };
+        if all.len() > 1 {
+            for mistakes in 1..=most.min(2) {
+                for reading in &all {
+                    // Pairs take a while: of a guess that has many ways the likely ones alone.
+                    if mistakes > 1 && reading.otherwise.len() > 1 {
+                        continue;
+                    }
+                    let found = search(&reading.request, mistakes)?;
+                    if !found.explanations.is_empty() {
+                        let other = (!reading.otherwise.is_empty()).then(|| reading.clone());
+                        return Ok((found, other));
+                    }
+                }
+            }
+        }
+        Ok((search(&self.captured.request, most)?, None))
+    }
+
+    /// The request that was meant, as far as the case tells; `None` when it tells nothing.
+    fn meant_request(&self) -> Option<Request> {
+        let request = &self.captured.request;
+        let whole = self
+            .exchange
+            .meant
+            .as_ref()
+            .map(|meant| meant::as_sent(meant, request));
+        let from = whole.as_ref().unwrap_or(request);
+        meant::intended_request(from, &self.case.intended).or(whole)
+    }
+}
+
+/// Whether an RSA signature that is well formed does not open with the key at hand.
+fn is_of_another_key(right: &Trace, signature: &[u8], credentials: &Credentials) -> bool {
+    let Some(key) = credentials
+        .opening_key()
+        .filter(|_| right.algorithm.is_rsa())
+    else {
+        return false;
+    };
+    let Ok(signed) = STANDARD.decode(signature) else {
+        return false;
+    };
+    signed.len() == key.size() && open(&key, &signed).is_none()
+}
+
+/// Whether there is anything to sign with: a search without is pointless.
+fn has_any_key(credentials: &Credentials, right: &Trace) -> bool {
+    right.signing_key.is_ok()
+        || credentials.consumer_secret.is_some()
+        || credentials.token_secret.is_some()
+        || (right.algorithm.is_rsa() && credentials.public_key.is_some())
+}
+
+fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
+    let statistics = Statistics {
+        combinations: first.statistics.combinations + second.statistics.combinations,
+        compared: first.statistics.compared + second.statistics.compared,
+        exhausted: first.statistics.exhausted || second.statistics.exhausted,
+        out_of_time: first.statistics.out_of_time || second.statistics.out_of_time,
+        ..second.statistics
+    };
+    Diagnosis {
+        explanations: second.explanations,
+        statistics,
+    }
+}
