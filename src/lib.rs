@@ -83,7 +83,8 @@
 //! | [`mistakes`], [`diagnose`] | what is known to go wrong, and the search for it |
 //! | [`compare`], [`lint`] | where two texts part, and what the wire shows without any secret |
 //! | [`pipeline`] | every stage, with its section of the RFC |
-//! | [`screen`], [`render`] | a trace as a document, on a terminal, as JSON, as a curl command |
+//! | [`screen`], [`render`] | a trace or report as a document, and that on a terminal, a page, as JSON |
+//! | [`write`] | a request as curl, raw HTTP, HAR |
 //! | [`protocol`] | writing protocol parameters into a request |
 
 #![forbid(unsafe_code)]
@@ -116,3 +117,4 @@ pub mod request;
 pub mod response;
 pub mod screen;
 pub mod signers;
+pub mod write;

@@ -4,8 +4,8 @@
 
 use bstr::ByteSlice as _;
 use countersign::capture::{self, Options};
-use countersign::render::paste::{curl, har, http};
 use countersign::request::{Header, Request, Text};
+use countersign::write::{curl, har, http};
 use proptest::prelude::*;
 
 /// A request as a client sends it: the parts that no form may change.

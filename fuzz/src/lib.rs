@@ -9,7 +9,7 @@ use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::render::json::pretty;
-use countersign::render::paste::{curl, har, http};
+use countersign::write::{curl, har, http};
 use countersign::request::Request;
 use countersign::screen::read::document;
 use countersign::screen::{Block, Role, Span};

@@ -11,11 +11,11 @@ use countersign::error::Error;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::redact::Masks;
-use countersign::render::curl::curl;
 use countersign::render::diff_json;
 use countersign::report::{Report, Verdict};
 use countersign::request::Text;
 use countersign::screen::{self, diff::Detail};
+use countersign::write::curl::curl;
 
 use super::credentials::{CredentialArgs, ask, ask_line};
 use super::errors::Failure;

@@ -13,11 +13,11 @@ use countersign::protocol::carried;
 use countersign::providers::Provider;
 use countersign::recipe::Recipe;
 use countersign::redact::Masks;
-use countersign::render::curl::curl;
 use countersign::render::json;
 use countersign::request::Request;
 use countersign::screen::emulate::document as beside;
 use countersign::screen::explain::{document, missing_text};
+use countersign::write::curl::curl;
 
 use super::Answer;
 use super::credentials::{CredentialArgs, ask};

@@ -8,10 +8,10 @@ use countersign::capture::report;
 use countersign::capture::secrets::masked;
 use countersign::error::Error;
 use countersign::render::json::pretty;
-use countersign::render::paste::{curl, har, http};
 use countersign::render::terminal;
 use countersign::screen::read::document;
 use countersign::screen::{Role, Span};
+use countersign::write::{curl, har, http};
 
 use super::Answer;
 use super::errors::Failure;

@@ -11,9 +11,9 @@ use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
 use crate::render::answer_json;
-use crate::render::curl::curl;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson, pretty};
 use crate::report::{Against, Needed, NotAsIntended, Parted, Report, ServersString, Verdict};
+use crate::write::curl::curl;
 
 /// What `diff --format json` prints, on one page.
 #[must_use]

@@ -15,10 +15,10 @@ use crate::encoder::Encoder;
 use crate::error::Assumption;
 use crate::pipeline::Trace;
 use crate::pipeline::key::{Missing, hex};
-use crate::render::curl::curl;
 use crate::request::Request;
 use crate::screen::explain::source_name;
-use crate::screen::spoils;
+use crate::write::curl::curl;
+use crate::write::spoils;
 
 /// The name and version of the contract.
 pub const SCHEMA: &str = "countersign/1";

@@ -1,15 +1,13 @@
-//! Documents and traces as text: the terminal's, Markdown, HTML, JSON, a curl command.
+//! Documents and traces as text: the terminal's, Markdown, HTML, JSON.
 
 mod answer_json;
 pub mod catalogue;
 pub mod conform_json;
-pub mod curl;
 pub mod diff_json;
 pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod mistakes_json;
-pub mod paste;
 pub mod providers_json;
 #[cfg(test)]
 mod schema;

@@ -10,11 +10,11 @@ use crate::error::{Finding, Severity};
 use crate::mistakes::Stage;
 use crate::pipeline::collect::Source;
 use crate::redact::starred;
-use crate::render::curl::curl;
 use crate::report::{NotAsIntended, Report, Verdict};
 use crate::request::Span;
 use crate::screen::excerpt::Excerpt;
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, layers, picture};
+use crate::write::curl::curl;
 
 mod answer;
 mod apart;

@@ -10,11 +10,11 @@ use crate::pipeline::decode::Parameter;
 use crate::pipeline::key::{Missing, hex};
 use crate::pipeline::signature::Algorithm;
 use crate::pipeline::sink::{Annotated, Part};
-use crate::render::curl::curl;
 use crate::request::{Request, Text, UrlParts};
 use crate::screen::{
     Block, Document, Line, Note, NoteKind, Role, Span, Stage, layers, one_layer, picture,
 };
+use crate::write::curl::curl;
 
 /// Every stage of a trace. `said` is what was guessed before the pipeline saw the request.
 #[must_use]

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use crate::write::spoils;
+
 pub mod conform;
 pub mod diff;
 pub mod emulate;
@@ -115,14 +117,6 @@ fn escaped(bytes: &[u8], space: char) -> String {
         }
     }
     out
-}
-
-/// Whether a character moves the cursor, hides or reorders text, or looks like nothing.
-pub(crate) fn spoils(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{AD}' | '\u{A0}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}'
-            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// Spans in a row.

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use bstr::ByteSlice;
 
+use super::spoils;
 use crate::capture::clean::is_stand_in;
 use crate::pipeline::base_string_uri::wire_url;
 use crate::request::{Request, Text, UrlParts};
-use crate::screen::spoils;
 
 /// The command, on one line. Its quoting is that of POSIX shells; bytes that are no text are
 /// written `$'\377'` (bash, zsh, POSIX 2024).

@@ -1,24 +1,33 @@
 //! A request written in the forms that can be pasted again: curl, raw HTTP, HAR.
 
+pub mod curl;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bstr::{BString, ByteSlice};
 use serde_json::{Value, json};
 
-use super::curl::over_lines;
 use crate::capture::{self, Options, oauth};
 use crate::error::Error;
 use crate::pipeline::base_string_uri::{UriChoice, base_string_uri};
 use crate::request::{Request, Text, UrlParts};
 
-/// A curl command that sends this request, as [`super::curl`] writes it.
+/// Whether a character moves the cursor, hides or reorders text, or looks like nothing.
+pub(crate) fn spoils(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{A0}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202F}'
+            | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// A curl command that sends this request, as [`curl::curl`] writes it.
 ///
 /// # Errors
 /// When the method, the URL or a header holds a line break or a zero byte, which none can carry, or
 /// something else that a curl command does not tell so that it is read back.
 pub fn curl(request: &Request) -> Result<BString, Error> {
     check_head(request)?;
-    let text: BString = over_lines(request).into();
+    let text: BString = curl::over_lines(request).into();
     reads_back(&text, "a curl command", request)?;
     Ok(text)
 }
