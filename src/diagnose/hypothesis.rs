@@ -116,6 +116,13 @@ pub struct Class {
     pub brings_text: bool,
 }
 
+impl Class {
+    /// Whether they change only how the signature is written as text.
+    pub(super) fn shows_in_text_alone(&self) -> bool {
+        self.effect.text && self.effect.blocks() == 1
+    }
+}
+
 /// The hypotheses that change something here, as classes; catalogue order.
 #[must_use]
 pub fn classes(hypotheses: &[Hypothesis], blocks: &Blocks<'_>) -> Vec<Class> {

@@ -24,6 +24,7 @@ use super::blocks::{Blocks, Right};
 use super::explain::{Cause, Explanation, causes};
 use super::hypothesis::{Class, Hypothesis, Origin, classes, hypotheses};
 use super::proof::Proof;
+use super::search::explanation;
 use super::{Limits, Statistics, Wanted, diagnose};
 use crate::credentials::Credentials;
 use crate::error::Error;
@@ -211,7 +212,7 @@ impl Apart {
                 .iter()
                 .filter_map(|index| guided.all.get(*index))
                 .collect();
-            self.explanation = super::explanation(&state.set, &[], guided.all, blocks, &prove)?;
+            self.explanation = explanation(&state.set, &[], guided.all, blocks, &prove)?;
             self.causes = match &self.explanation {
                 Some(explanation) => explanation.causes.clone(),
                 None => causes(&set, &[], guided.all, blocks),
