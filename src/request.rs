@@ -389,6 +389,32 @@ impl UrlParts {
             fragment: optional(at.fragment),
         }
     }
+
+    /// The URL that stands where a host belongs, in `http://http://host` and its like: with or
+    /// without its colon, a `_` or none before it.
+    #[must_use]
+    pub fn url_for_host(&self) -> Option<Vec<u8>> {
+        let host = self.host.bytes();
+        let inner = host.strip_prefix(b"_").unwrap_or(host);
+        let is_scheme = ["http", "https"]
+            .iter()
+            .any(|known| inner.eq_ignore_ascii_case(known.as_bytes()));
+        let no_port = self
+            .port
+            .as_ref()
+            .is_none_or(|port| port.bytes().is_empty());
+        let path = self.path.bytes();
+        let rest = path.strip_prefix(b"//").filter(|rest| !rest.is_empty())?;
+        if !is_scheme || !no_port || self.userinfo.is_some() {
+            return None;
+        }
+        let mut url = [inner, b"://", rest].concat();
+        if let Some(query) = &self.query {
+            url.push(b'?');
+            url.extend_from_slice(query.bytes());
+        }
+        Some(url)
+    }
 }
 
 /// Where the parts of a URL stand in it: what [`UrlParts`] are cut by.

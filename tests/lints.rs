@@ -153,6 +153,7 @@ const PASTES: &[(&str, &str, Severity)] = &[
     ("GET https://api.example.com/r⟦#top⟧ HTTP/1.1\nAuthorization: OAuth oauth_consumer_key=\"k\"\n", "fragment", Hint),
     ("fetch(\"https://api.example.com/r?a=b⟦ ⟧c\", {\"headers\": {\"authorization\": \"OAuth oauth_consumer_key=k\"}, \"method\": \"GET\"});", "url-not-encoded", Error),
     ("curl 'https://api.example.com/r?a=1&b=2' -H 'Authorization: OAuth oauth_consumer_key=\"k\"' -d 'x=1&⟦amp;y⟧=2'", "capture-html-escaped", Warning),
+    ("curl '⟦http://_http://⟧api.example.com/r' -H 'Authorization: OAuth oauth_consumer_key=\"k\"'", "uri-scheme-twice", Error),
     ("curl 'https://api.example.com⟦/oauth/request_token⟧' -H 'Authorization: OAuth oauth_consumer_key=\"k\"'", "callback-missing", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: OAuth oauth_consumer_key=\"k\"\nAuthorization: ⟦OAuth oauth_consumer_key=\"l\"⟧\n", "authorization-header-twice", Warning),
     ("GET https://api.example.com/r HTTP/1.1\nAuthorization: ⟦Bearer⟧ abcdef\n", "header-not-sent", Warning),

@@ -42,6 +42,9 @@ pub(crate) fn mended(
     }
     fields.body_hash(request, provider);
     let mut bare = without_protocol(request);
+    if let Some(url) = UrlParts::split(&bare.url).url_for_host() {
+        bare.url = Text::made(url);
+    }
     move_foreign(request, &mut bare);
     with_parameters(bare, &fields.pairs, place)
 }

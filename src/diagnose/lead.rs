@@ -170,6 +170,8 @@ impl<'a> Ground<'a> {
             Edit::BaseString(BaseStringEdit::Encoder(edit)) | Edit::Key(KeyEdit::Encoder(edit)) => {
                 2 + of_encoder(edit)
             }
+            // One protocol parameter by its name is a thing of its own.
+            Edit::Encode(EncodeEdit::Single((name, _))) if is_protocol(name) => 1,
             Edit::Encode(EncodeEdit::Single(_)) => 3,
             Edit::Encode(_) | Edit::Select(SelectEdit::Groups(_)) => 2,
             Edit::Select(SelectEdit::Parameter(ParameterEdit {

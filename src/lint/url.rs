@@ -48,6 +48,26 @@ pub(super) fn lint(wire: &Wire<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+    if wire.url.url_for_host().is_some() {
+        let end = wire.url.path.bytes().len()
+            + wire
+                .url
+                .query
+                .as_ref()
+                .map_or(0, |query| query.bytes().len() + 1);
+        let end = url.bytes().len()
+            - end
+            - wire
+                .url
+                .fragment
+                .as_ref()
+                .map_or(0, |one| one.bytes().len() + 1);
+        found.push(error(
+            "uri-scheme-twice",
+            "the URL holds a scheme twice: a whole URL was put where a host belongs",
+            url.locate(0..end + 2),
+        ));
+    }
     raw_bytes(wire, found);
     host(wire, found);
 }

@@ -2,6 +2,7 @@
 
 use super::{Edits, Mistake, Stage, fix, variant};
 use crate::pipeline::base_string::{BaseStringEdit, ParametersRule, PartSeparator};
+use crate::pipeline::choice::Times;
 use crate::pipeline::join::{AmpersandText, Edges, EmptyText, EqualsText, JoinEdit, Quotes};
 use crate::recipe::Edit;
 
@@ -86,6 +87,39 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::Set(&[Edit::BaseString(BaseStringEdit::Parameters(
             ParametersRule::Raw,
         ))]),
+    },
+    Mistake {
+        id: "assembly-nothing-encoded",
+        stage: Stage::Assembly,
+        title: "neither the URI nor the parameters were encoded in the base string",
+        says: "Method, URI and joined parameters are each percent-encoded as one text before they are joined by `&`.",
+        before: "GET&http%3A%2F%2Fh%2Fr&a%3D1",
+        after: "GET&http://h/r&a=1",
+        who: &[
+            "VBA, VBScript",
+            "hand-written signers that read `concatenated by &` only",
+        ],
+        fixes: &[
+            fix(
+                "PHP",
+                "$base = $method . '&' . rawurlencode($url) . '&' . rawurlencode($params);",
+            ),
+            fix(
+                "JavaScript",
+                "const base = [method, enc(url), enc(params)].join('&')",
+            ),
+            fix(
+                "Python",
+                "base = '&'.join([method, quote(url, safe=''), quote(params, safe='~')])",
+            ),
+            fix("", "percent-encode URI and parameters, each as one text"),
+        ],
+        rfc: "3.4.1.1",
+        evidence: &["known from practice; no public case cited"],
+        edits: Edits::Set(&[
+            Edit::BaseString(BaseStringEdit::Uri(Times::Raw)),
+            Edit::BaseString(BaseStringEdit::Parameters(ParametersRule::Raw)),
+        ]),
     },
     Mistake {
         id: "assembly-pairs-encoded-amp-raw",

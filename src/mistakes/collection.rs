@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use super::parameters::single;
-use super::{Edits, Mistake, Stage, fix, variant};
+use super::{Edits, Facts, Instance, Mistake, Stage, fix, variant};
 use crate::pipeline::collect::{BodyRule, CollectEdit, FragmentRule, QueryRule, QuestionMarkRule};
+use crate::pipeline::printed::PrintedJson;
 use crate::pipeline::select::{
     Change, GroupRule, ParameterEdit, RealmRule, SelectEdit, SignatureRule,
 };
@@ -283,7 +286,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3.1",
         evidence: &["ddo/oauth-1.0a#110"],
-        edits: Edits::Set(&[Edit::Collect(CollectEdit::Body(BodyRule::JsonMembers))]),
+        edits: Edits::Each(json_members),
     },
     Mistake {
         id: "body-multipart-included",
@@ -530,3 +533,46 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ))]),
     },
 ];
+
+/// The members as JSON has them, and where that differs, as languages print them.
+fn json_members(facts: &Facts<'_>) -> Vec<Instance> {
+    let body = facts.request.body.as_ref();
+    let parsed = body.and_then(|body| serde_json::from_slice(body.bytes()).ok());
+    let Some(Value::Object(members)) = parsed else {
+        return Vec::new();
+    };
+    let is_nested = |value: &Value| value.is_object() || value.is_array();
+    let rule = |detail: &'static str, rule| {
+        Instance::new(detail, vec![Edit::Collect(CollectEdit::Body(rule))])
+    };
+    let printed = |detail, printed| rule(detail, BodyRule::JsonMembersAs(printed));
+    if members.values().any(is_nested) {
+        vec![
+            rule("what is nested, as JSON", BodyRule::JsonMembers),
+            printed("what is nested, as a[b] and a[0]", PrintedJson::Flattened),
+            printed(
+                "what is nested, as JavaScript prints it: [object Object]",
+                PrintedJson::JavaScript,
+            ),
+            printed("what is nested, as PHP prints it: Array", PrintedJson::Php),
+            printed("what is nested, as Python prints it", PrintedJson::Python),
+        ]
+    } else if members
+        .values()
+        .all(|value| value.is_string() || value.is_number())
+    {
+        vec![rule("", BodyRule::JsonMembers)]
+    } else {
+        vec![
+            rule(
+                "true, false and null as JSON has them",
+                BodyRule::JsonMembers,
+            ),
+            printed("true, false and null as PHP prints them", PrintedJson::Php),
+            printed(
+                "true, false and null as Python prints them",
+                PrintedJson::Python,
+            ),
+        ]
+    }
+}

@@ -52,6 +52,7 @@ mod parameters;
 mod signature;
 mod signature_text;
 mod sorting;
+mod titles;
 mod transport;
 pub(crate) mod truth;
 mod uri;

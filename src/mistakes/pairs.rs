@@ -3,6 +3,7 @@
 use super::{Edits, Mistake, Stage, fix, variant};
 use crate::pipeline::collect::{BareNames, CollectEdit, EmptySegments, PairSeparator, PairSplit};
 use crate::pipeline::join::{EmptyText, JoinEdit};
+use crate::pipeline::printed::PrintedList;
 use crate::pipeline::select::{Across, Brackets, Duplicates, EmptyValues, SelectEdit};
 use crate::recipe::Edit;
 
@@ -170,6 +171,30 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 &[Edit::Select(SelectEdit::Duplicates(
                     Duplicates::JoinedBySpace,
                 ))],
+            ),
+            variant(
+                "as Python prints a list, ['1', '2']",
+                &[Edit::Select(SelectEdit::Duplicates(Duplicates::Printed(
+                    PrintedList::Python,
+                )))],
+            ),
+            variant(
+                "as Java prints a list, [1, 2]",
+                &[Edit::Select(SelectEdit::Duplicates(Duplicates::Printed(
+                    PrintedList::Java,
+                )))],
+            ),
+            variant(
+                "as JSON, [\"1\",\"2\"]",
+                &[Edit::Select(SelectEdit::Duplicates(Duplicates::Printed(
+                    PrintedList::Json,
+                )))],
+            ),
+            variant(
+                "as Ruby prints a list, [\"1\", \"2\"]",
+                &[Edit::Select(SelectEdit::Duplicates(Duplicates::Printed(
+                    PrintedList::Ruby,
+                )))],
             ),
         ]),
     },

@@ -468,15 +468,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
     Mistake {
         id: "nonce-or-timestamp-differs",
         stage: Stage::Collection,
-        title: "the timestamp that was signed is not the one that was sent",
-        says: "The time was read twice, once for the signature and once for the header, and a second passed between. The same happens with a nonce, but there the other value cannot be guessed.",
+        title: "the timestamp or nonce that was signed is not the one that was sent",
+        says: "Nonce and timestamp were made twice, once for the signature and once for the header: the clock had gone on by a second, the nonce is another. Without the base string only the timestamp can be guessed.",
         before: "oauth_timestamp%3D1300000000",
         after: "oauth_timestamp%3D1300000001",
         who: &["code that calls time() or uuid() once for the base string and once for the header"],
         fixes: &[
             fix(
                 "JavaScript",
-                "const timestamp = Math.floor(Date.now() / 1000).toString() // once, then used in both places",
+                "const nonce = crypto.randomUUID(), timestamp = Math.floor(Date.now() / 1000).toString() // once, then used in both places",
             ),
             fix(
                 "",

@@ -3,18 +3,16 @@
 //!
 //! What can be derived from an entry's edits is (`diagnose/lead.rs`): the characters, places and
 //! parts that it changes. Here stands what only its words say: that there is a redirect, a capital,
-//! a second parameter; how often it is seen; and the title of a form where an entry has several.
+//! a second parameter; and how often it is seen. How it is called there: `titles.rs`.
 
 use bstr::ByteSlice as _;
 
 use super::{Facts, Instance, Mistake};
 use crate::encoder::Form;
-use crate::pipeline::base_string::BaseStringEdit;
 use crate::pipeline::choice::EncoderEdit;
 use crate::pipeline::collect::{CollectChoice, Source, collect};
-use crate::pipeline::decode::Parameter;
+use crate::pipeline::decode::{DecodeEdit, Parameter};
 use crate::pipeline::encode::EncodeEdit;
-use crate::pipeline::key::KeyEdit;
 use crate::recipe::Edit;
 use crate::request::UrlParts;
 
@@ -51,7 +49,9 @@ const STORIES: &[&str] = &[
 /// Entries that name something which few requests hold: where it is there, they say more than
 /// what else gives the same bytes.
 const NARROW: &[&str] = &[
+    "assembly-nothing-encoded",
     "body-get-omitted",
+    "callback-double-encoded",
     "content-type-case",
     "content-type-charset",
     "content-type-missing",
@@ -113,6 +113,7 @@ const OFTEN: &[&[&str]] = &[
     ],
     &[
         "body-not-decoded",
+        "callback-double-encoded",
         "callback-missing",
         "charset-latin1",
         "empty-values-dropped",
@@ -135,6 +136,7 @@ const OFTEN: &[&[&str]] = &[
     ],
     &[
         "array-brackets-added",
+        "assembly-nothing-encoded",
         "body-multipart-included",
         "charset-lossy-question-mark",
         "dup-keys-comma-joined",
@@ -154,164 +156,6 @@ const OFTEN: &[&[&str]] = &[
         "valueless-key-dropped",
         "values-not-encoded",
     ],
-];
-
-/// Titles of forms whose entry's own title speaks of several: id, the beginning of the form's
-/// detail, the title.
-const FORMS: &[(&str, &str, &str)] = &[
-    (
-        "assembly-equals-raw",
-        "names and values in one layer",
-        "names and values were encoded once instead of twice, and the `=` of the pairs is raw",
-    ),
-    (
-        "assembly-single-encoding",
-        "values only",
-        "values were encoded once instead of twice",
-    ),
-    (
-        "assembly-single-encoding",
-        "names only",
-        "names were encoded once instead of twice",
-    ),
-    (
-        "body-hash-missing",
-        "signed but not sent",
-        "oauth_body_hash was signed but not sent",
-    ),
-    (
-        "body-hash-missing",
-        "",
-        "oauth_body_hash was sent but not signed",
-    ),
-    (
-        "body-hash-on-form",
-        "SHA-1 of an empty body",
-        "oauth_body_hash was signed for a request without a body",
-    ),
-    (
-        "charset-non-ascii-dropped",
-        "left raw",
-        "characters outside ASCII were left raw",
-    ),
-    (
-        "charset-non-ascii-dropped",
-        "dropped",
-        "characters outside ASCII were dropped",
-    ),
-    (
-        "crypto-text-encoding",
-        "the base string",
-        "the base string was hashed in another text encoding",
-    ),
-    (
-        "crypto-text-encoding",
-        "the key",
-        "the key was used in another text encoding",
-    ),
-    (
-        "key-base64-encoded",
-        "the whole key",
-        "the whole key was base64-encoded",
-    ),
-    ("key-base64-encoded", "", "a secret was base64-encoded"),
-    (
-        "key-hashed",
-        "SHA-1 of the whole key",
-        "the whole key was hashed first",
-    ),
-    (
-        "key-hashed",
-        "MD5 of the whole key",
-        "the whole key was hashed first",
-    ),
-    ("key-hashed", "", "a secret was hashed first"),
-    (
-        "key-whitespace",
-        "a byte-order mark",
-        "an invisible character was pasted with a secret",
-    ),
-    (
-        "key-whitespace",
-        "a zero-width",
-        "an invisible character was pasted with a secret",
-    ),
-    ("key-whitespace", "", "white space was pasted with a secret"),
-    (
-        "plus-decoded-in-path-or-header",
-        "a header value",
-        "a `+` of a header value was taken for a space",
-    ),
-    (
-        "plus-decoded-in-path-or-header",
-        "the path",
-        "a `+` of the path was taken for a space",
-    ),
-    (
-        "plus-not-decoded",
-        "in the query",
-        "a `+` of the query was kept as a plus",
-    ),
-    (
-        "plus-not-decoded",
-        "in the body",
-        "a `+` of the form was kept as a plus",
-    ),
-    (
-        "sig-base-string-encoded-again",
-        "encoded",
-        "the base string was percent-encoded before it was hashed",
-    ),
-    (
-        "sig-base-string-encoded-again",
-        "decoded",
-        "the base string was percent-decoded before it was hashed",
-    ),
-    (
-        "uri-double-slash",
-        "runs of slashes",
-        "slashes of the path were joined",
-    ),
-    (
-        "uri-double-slash",
-        "a second slash",
-        "a slash of the path was doubled",
-    ),
-    (
-        "uri-other-schemes-default-port-dropped",
-        "80 always",
-        "port 80 was dropped from https",
-    ),
-    (
-        "uri-partial-encode",
-        "`/` literal",
-        "`/` was left as it is in the base string URI",
-    ),
-    (
-        "uri-partial-encode",
-        "`:` and `/`",
-        "`:` and `/` were left as they are in the base string URI",
-    ),
-    (
-        "uri-partial-encode",
-        "`:` literal",
-        "`:` was left as it is in the base string URI",
-    ),
-    (
-        "valueless-key-dropped",
-        "left out",
-        "a name without `=` was left out",
-    ),
-    (
-        "valueless-key-dropped",
-        "signed without",
-        "a name without `=` was signed without it",
-    ),
-    (
-        "valueless-key-dropped",
-        "every empty value",
-        "an empty value was signed without its `=`",
-    ),
 ];
 
 impl Mistake {
@@ -348,27 +192,6 @@ impl Mistake {
         row.unwrap_or(OFTEN.len() + usize::from(!is_public))
     }
 
-    /// What the client did, said of that form in that request: "`! (` were left unescaped" where
-    /// of all the characters that the entry knows only those occur.
-    #[must_use]
-    pub fn title_of(&self, instance: &Instance, facts: &Facts<'_>) -> String {
-        let form = FORMS
-            .iter()
-            .find(|(id, detail, _)| *id == self.id && instance.detail.starts_with(detail));
-        if let Some((.., title)) = form {
-            return (*title).to_owned();
-        }
-        match self.id {
-            "uri-scheme-proxy" => scheme_title(facts),
-            _ => self
-                .title
-                .starts_with('`')
-                .then(|| of_characters(&instance.edits, facts, self.title.contains(" or ")))
-                .flatten()
-                .unwrap_or_else(|| self.title.to_owned()),
-        }
-    }
-
     /// Whether its words are true of that request, as far as its edits do not say: an entry that
     /// speaks of capitals needs one.
     #[must_use]
@@ -382,6 +205,25 @@ impl Mistake {
             "method-override" => names_an_override(facts),
             "uri-trailing-slash-dropped" | "uri-path-dropped" => {
                 !path().bytes().is_empty() && !is_written_without_path(facts)
+            }
+            // The port that the URL names is no other server's.
+            "uri-port-from-backend" => {
+                let port = UrlParts::split(&facts.request.url).port;
+                port.is_none_or(|port| {
+                    let named = format!("port {}", port.bytes().to_str_lossy());
+                    !detail.ends_with(&named)
+                })
+            }
+            "query-unescaped-for-display" => shows_an_escape(instance, facts),
+            // "Only a few were escaped" where more were than were not is not true.
+            "enc-subset-map" => leaves_most(instance, facts),
+            // That colon belongs to a second scheme.
+            "uri-port-empty" => UrlParts::split(&facts.request.url).url_for_host().is_none(),
+            // Of `80 always, 443 never` the half that shows is a default port that was kept.
+            "uri-other-schemes-default-port-dropped" => {
+                let port = UrlParts::split(&facts.request.url).port;
+                let other: &[u8] = if is_https(facts) { b"80" } else { b"443" };
+                port.is_some_and(|port| port.bytes() == other)
             }
             "uri-path-decoded" => {
                 path().bytes().contains(&b'%')
@@ -438,50 +280,38 @@ fn is_written_without_path(facts: &Facts<'_>) -> bool {
     written.is_some_and(|url| UrlParts::split(url).path.bytes().is_empty())
 }
 
-/// "http was signed for https".
-fn scheme_title(facts: &Facts<'_>) -> String {
-    let parts = UrlParts::split(&facts.request.url);
-    if parts.scheme.bytes().eq_ignore_ascii_case(b"https") {
-        "http was signed for a URL of https".to_owned()
-    } else {
-        "https was signed for a URL of http".to_owned()
-    }
+pub(super) fn is_https(facts: &Facts<'_>) -> bool {
+    let scheme = UrlParts::split(&facts.request.url).scheme;
+    scheme.bytes().eq_ignore_ascii_case(b"https")
 }
 
-/// The characters of the edits that occur in this request, and what was done to them; `None` where
-/// the title of the entry says it as well.
-fn of_characters(edits: &[Edit], facts: &Facts<'_>, says_or: bool) -> Option<String> {
-    let (bytes, form, of_parameters) = match edits {
-        [
-            Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, form))),
-            ..,
-        ] => (bytes, form, true),
-        [
-            Edit::BaseString(BaseStringEdit::Encoder(EncoderEdit::Form(bytes, form)))
-            | Edit::Key(KeyEdit::Encoder(EncoderEdit::Form(bytes, form))),
-            ..,
-        ] => (bytes, form, false),
-        _ => return None,
+/// Whether an escape of the query is decoded where it is shown to a reader.
+fn shows_an_escape(instance: &Instance, facts: &Facts<'_>) -> bool {
+    let query = UrlParts::split(&facts.request.url).query;
+    query.is_some_and(|query| {
+        instance.edits.iter().any(|edit| match edit {
+            Edit::Decode(DecodeEdit::Query(how)) => how.shows(query.bytes()),
+            _ => false,
+        })
+    })
+}
+
+/// Whether of the characters that are to be escaped at least half were left as they are.
+fn leaves_most(instance: &Instance, facts: &Facts<'_>) -> bool {
+    let left = |byte: u8| {
+        instance.edits.iter().any(|edit| match edit {
+            Edit::Encode(EncodeEdit::Encoder(EncoderEdit::Form(bytes, Form::Literal))) => {
+                bytes.contains(&byte)
+            }
+            _ => false,
+        })
     };
-    let done = match form {
-        Form::Literal => "left unescaped",
-        Form::Escaped => "escaped",
-        _ => return None,
-    };
-    let there: Vec<u8> = bytes
-        .iter()
-        .copied()
-        .filter(|byte| !of_parameters || occurs(*byte, facts))
-        .collect();
-    if there.is_empty() || (there.len() == bytes.len() && !says_or) || there.contains(&b'`') {
-        return None;
-    }
-    let were = if there.len() == 1 { "was" } else { "were" };
-    let shown: Vec<String> = there
-        .iter()
-        .map(|byte| char::from(*byte).to_string())
-        .collect();
-    Some(format!("`{}` {were} {done}", shown.join(" ")))
+    let special = |byte: &u8| !byte.is_ascii_alphanumeric() && !b"-._~".contains(byte);
+    let (literal, escaped): (Vec<u8>, Vec<u8>) = (0..=u8::MAX)
+        .filter(special)
+        .filter(|byte| occurs(*byte, facts))
+        .partition(|byte| left(*byte));
+    literal.len() >= escaped.len()
 }
 
 /// Whether a character stands in a name or value that is signed.
@@ -490,7 +320,7 @@ pub(crate) fn occurs(byte: u8, facts: &Facts<'_>) -> bool {
 }
 
 /// The parameters that are signed.
-fn signed<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Parameter> {
+pub(super) fn signed<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Parameter> {
     facts.parameters.iter().filter(|one| {
         one.name != "oauth_signature" && !(one.name == "realm" && one.source == Source::Header)
     })
@@ -590,12 +420,13 @@ mod tests {
 
     #[test]
     fn every_entry_named_here_exists() {
-        let forms = FORMS.iter().map(|(id, ..)| id);
         let ids = STORIES
             .iter()
             .chain(WIRE_REUSED)
+            .chain(NARROW)
+            .chain(GENERAL)
             .chain(OFTEN.iter().copied().flatten());
-        for id in ids.chain(forms) {
+        for id in ids {
             assert!(by_id(id).is_some(), "{id} is not an entry");
         }
     }

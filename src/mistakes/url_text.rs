@@ -1,12 +1,13 @@
 //! Texts that a URL class or an HTTP library hands out in place of the wire's: decoded for a
 //! reader, escaped once more, put together twice (RFC 5849 sections 3.4.1.2 and 3.4.1.3).
 
-use super::{Edits, Mistake, Stage, fix, variant};
-use crate::pipeline::base_string_uri::{UriEdit, UriShape};
+use super::{Edits, Facts, Instance, Mistake, Stage, fix, variant};
+use crate::pipeline::base_string_uri::{PortRule, UriEdit, UriShape};
 use crate::pipeline::choice::Times;
 use crate::pipeline::decode::{DecodeEdit, FormDecoding, ProtocolDecoding};
 use crate::pipeline::encode::EncodeEdit;
 use crate::recipe::Edit;
+use crate::request::UrlParts;
 
 const RAW: Edit = Edit::Encode(EncodeEdit::Query(Times::Raw));
 
@@ -141,19 +142,34 @@ pub(super) const ENTRIES: &[Mistake] = &[
         )],
         rfc: "3.4.1.2",
         evidence: &["known from practice; no public case cited"],
-        edits: Edits::AnyOf(&[
-            variant(
-                "scheme://scheme://host",
-                &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwice))],
-            ),
-            variant(
-                "scheme://scheme//host",
-                &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwiceColonLost))],
-            ),
-            variant(
-                "scheme://_scheme://host",
-                &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwiceUnderscore))],
-            ),
+        edits: Edits::Several(&[
+            Edits::AnyOf(&[
+                variant(
+                    "scheme://scheme://host",
+                    &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwice))],
+                ),
+                variant(
+                    "scheme://scheme//host",
+                    &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwiceColonLost))],
+                ),
+                variant(
+                    "scheme://_scheme://host",
+                    &[Edit::Uri(UriEdit::Shape(UriShape::SchemeTwiceUnderscore))],
+                ),
+            ]),
+            Edits::Each(scheme_twice_as_sent),
         ]),
     },
 ];
+
+/// The URL that is sent holds the scheme twice, and was signed with the second one's colon: read as
+/// a URL, that is a port without digits.
+fn scheme_twice_as_sent(facts: &Facts<'_>) -> Vec<Instance> {
+    let parts = UrlParts::split(&facts.request.url);
+    let has_colon = parts.port.is_some();
+    if !has_colon || parts.url_for_host().is_none() {
+        return Vec::new();
+    }
+    let edit = Edit::Uri(UriEdit::Port(PortRule::EmptyColon));
+    vec![Instance::new("as the URL is sent", vec![edit])]
+}

@@ -14,7 +14,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         id: "html-entity-in-value",
         stage: Stage::Collection,
         title: "a value was signed HTML-escaped",
-        says: "The text went through a template: its & was signed as &amp;. The browser sends the unescaped value, so that is what must be signed.",
+        says: "The text went through a template that escapes for HTML: `&amp;` for `&`, `&#39;` for an apostrophe. The browser sends the unescaped value, so that is what must be signed.",
         before: "a%2526b",
         after: "a%2526amp%253Bb",
         who: &[
@@ -29,18 +29,7 @@ pub(super) const ENTRIES: &[Mistake] = &[
         ],
         rfc: "3.4.1.3",
         evidence: &["known from practice; no public case cited"],
-        edits: Edits::AnyOf(&[
-            variant(
-                "quotes too",
-                &[Edit::Select(SelectEdit::Values(ValueRewrite::HtmlEscaped))],
-            ),
-            variant(
-                "quotes left alone",
-                &[Edit::Select(SelectEdit::Values(
-                    ValueRewrite::HtmlEscapedWithoutQuotes,
-                ))],
-            ),
-        ]),
+        edits: Edits::Each(html_escaped),
     },
     Mistake {
         id: "html-entity-decoded",
@@ -380,6 +369,28 @@ pub(super) const ENTRIES: &[Mistake] = &[
         edits: Edits::Set(&[Edit::Select(SelectEdit::Values(ValueRewrite::Quoted))]),
     },
     Mistake {
+        id: "value-bytes-repr",
+        stage: Stage::Collection,
+        title: "values were signed with Python's b'…' around them",
+        says: "A value was bytes where the signer wants text, and str() of bytes is what a program prints for a reader.",
+        before: "a%3Dx",
+        after: "a%3Db%2527x%2527",
+        who: &[
+            "Python 3 code that was written for Python 2",
+            "str(value) of bytes",
+        ],
+        fixes: &[fix("Python", "value.decode(\"utf-8\")")],
+        rfc: "3.4.1.3",
+        evidence: &["known from practice; no public case cited"],
+        edits: Edits::Several(&[
+            Edits::AnyOf(&[variant(
+                "all values",
+                &[Edit::Select(SelectEdit::Values(ValueRewrite::PythonBytes))],
+            )]),
+            Edits::Each(bytes_printed),
+        ]),
+    },
+    Mistake {
         id: "value-json-encoded",
         stage: Stage::Collection,
         title: "values were signed as JSON text",
@@ -474,6 +485,65 @@ fn marked(facts: &Facts<'_>) -> Vec<Instance> {
             )
         })
         .collect()
+}
+
+/// The values escaped for HTML; of the ways to escape quotes, those that differ here.
+fn html_escaped(facts: &Facts<'_>) -> Vec<Instance> {
+    use ValueRewrite as Rewrite;
+    let holds = |mark: u8| {
+        let mut values = facts.parameters.iter().filter(|one| !one.is_protocol());
+        values.any(|one| one.value.contains(&mark))
+    };
+    let ways: &[(&str, ValueRewrite)] = match (holds(b'"'), holds(b'\'')) {
+        (false, false) => &[("", Rewrite::HtmlEscapedWithoutQuotes)],
+        (true, false) => &[
+            ("`&quot;` for quotes", Rewrite::HtmlEscapedDoubleQuotes),
+            ("quotes left alone", Rewrite::HtmlEscapedWithoutQuotes),
+            ("`&#34;` for quotes", Rewrite::HtmlEscapedAsGo),
+        ],
+        (false, true) => &[
+            ("`&#39;` for an apostrophe", Rewrite::HtmlEscaped),
+            ("`&#039;` for an apostrophe", Rewrite::HtmlEscapedAsPhp),
+            ("apostrophes left alone", Rewrite::HtmlEscapedWithoutQuotes),
+            ("`&#x27;` for an apostrophe", Rewrite::HtmlEscapedAsPython),
+        ],
+        (true, true) => &[
+            ("`&quot;` and `&#39;` for quotes", Rewrite::HtmlEscaped),
+            (
+                "`&quot;` and `&#039;` for quotes",
+                Rewrite::HtmlEscapedAsPhp,
+            ),
+            ("quotes left alone", Rewrite::HtmlEscapedWithoutQuotes),
+            (
+                "`&quot;` for double quotes, apostrophes left alone",
+                Rewrite::HtmlEscapedDoubleQuotes,
+            ),
+            (
+                "`&quot;` and `&#x27;` for quotes",
+                Rewrite::HtmlEscapedAsPython,
+            ),
+            ("`&#34;` and `&#39;` for quotes", Rewrite::HtmlEscapedAsGo),
+        ],
+    };
+    ways.iter()
+        .map(|(detail, how)| Instance::new(*detail, vec![Edit::Select(SelectEdit::Values(*how))]))
+        .collect()
+}
+
+/// The value of each parameter of the request, as Python prints bytes.
+fn bytes_printed(facts: &Facts<'_>) -> Vec<Instance> {
+    let names = request_names(facts);
+    if names.len() < 2 {
+        return Vec::new();
+    }
+    let one = |name: &[u8]| {
+        let change = Change::Rewrite(ValueRewrite::PythonBytes);
+        Instance::new(
+            String::from_utf8_lossy(name).into_owned(),
+            vec![rewritten(name, change)],
+        )
+    };
+    names.into_iter().take(10).map(one).collect()
 }
 
 /// The value of a list, as languages print one; lists first, then any other parameter.

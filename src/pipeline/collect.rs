@@ -10,6 +10,7 @@ use bstr::ByteSlice;
 use crate::authorization;
 use crate::error::{Assumption, Guess};
 use crate::pipeline::choice::{Plain, choices};
+use crate::pipeline::printed::PrintedJson;
 use crate::request::{Request, Text, UrlParts, Wire};
 
 choices! {
@@ -96,8 +97,10 @@ pub enum BodyRule {
     WholeAsName,
     /// The whole of a body that is no form, as one value with an empty name.
     WholeAsValue,
-    /// The top-level members of a JSON object.
+    /// The top-level members of a JSON object; what is nested, as JSON.
     JsonMembers,
+    /// The top-level members of a JSON object, as a language prints them.
+    JsonMembersAs(PrintedJson),
     /// The fields of a multipart body.
     MultipartFields,
     /// The pairs of a form, twice.
@@ -346,6 +349,7 @@ fn body_pairs(
         | BodyRule::WholeAsName
         | BodyRule::WholeAsValue
         | BodyRule::JsonMembers
+        | BodyRule::JsonMembersAs(_)
         | BodyRule::MultipartFields => (1, true),
     };
     if form {
@@ -362,11 +366,16 @@ fn body_pairs(
             BodyRule::AlwaysPairs => split_pairs(body, Source::Body, choice, &mut pairs),
             BodyRule::WholeAsName => pairs.push(pair(escaped(body.bytes()), Text::default())),
             BodyRule::WholeAsValue => pairs.push(pair(Text::default(), escaped(body.bytes()))),
-            BodyRule::JsonMembers => pairs.extend(
-                json_members(body.bytes())
-                    .into_iter()
-                    .map(|(name, value)| pair(escaped(&name), escaped(&value))),
-            ),
+            BodyRule::JsonMembers | BodyRule::JsonMembersAs(_) => {
+                let printed = match choice.body {
+                    BodyRule::JsonMembersAs(printed) => Some(printed),
+                    _ => None,
+                };
+                let members = json_members(body.bytes(), printed);
+                pairs.extend(members.into_iter().map(|(name, value)| {
+                    pair(escaped(name.as_bytes()), escaped(value.as_bytes()))
+                }));
+            }
             BodyRule::MultipartFields => pairs.extend(
                 multipart_fields(request, body.bytes())
                     .into_iter()
@@ -396,20 +405,17 @@ fn escaped(bytes: &[u8]) -> Text {
     Text::made(crate::encoder::Encoder::rfc().encode(bytes))
 }
 
-fn json_members(body: &[u8]) -> Vec<(Vec<u8>, Vec<u8>)> {
+/// The members, what is nested as JSON where no language prints it.
+fn json_members(body: &[u8], printed: Option<PrintedJson>) -> Vec<(String, String)> {
     let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else {
         return Vec::new();
     };
-    members
-        .into_iter()
-        .map(|(name, value)| {
-            let text = match value {
-                serde_json::Value::String(text) => text,
-                other => other.to_string(),
-            };
-            (name.into_bytes(), text.into_bytes())
-        })
-        .collect()
+    let pairs = |(name, value): (String, serde_json::Value)| match (printed, value) {
+        (Some(printed), value) => printed.pairs(&name, &value),
+        (None, serde_json::Value::String(text)) => vec![(name, text)],
+        (None, other) => vec![(name, other.to_string())],
+    };
+    members.into_iter().flat_map(pairs).collect()
 }
 
 /// The fields without a file name. A part's content is taken as it stands.

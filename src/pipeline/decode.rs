@@ -195,6 +195,14 @@ fn form_pair(name: &[u8], value: &[u8], decoding: FormDecoding) -> (Vec<u8>, Vec
     }
 }
 
+impl FormDecoding {
+    /// Whether some escape of a text is decoded where it is shown to a reader.
+    pub(crate) fn shows(self, text: &[u8]) -> bool {
+        matches!(self, Self::Displayed | Self::DisplayedSafely)
+            && form_pair(b"", text, self).1 != text
+    }
+}
+
 /// A wire text as it is shown to a reader: the escapes of some bytes are decoded.
 fn displayed(text: &[u8], decodes: impl Fn(u8) -> bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());

@@ -31,6 +31,7 @@ pub mod hashing;
 pub mod header;
 pub mod join;
 pub mod key;
+pub mod printed;
 pub mod select;
 pub mod signature;
 pub mod signer;

@@ -11,6 +11,7 @@ use crate::credentials::Secret;
 use crate::pipeline::choice::{Leaf, Plain, choices};
 use crate::pipeline::collect::Source;
 use crate::pipeline::decode::{Parameter, form_decode, percent_decode};
+use crate::pipeline::printed::{self, PrintedList};
 
 choices! {
     /// Which parameters are signed.
@@ -80,6 +81,8 @@ pub enum Duplicates {
     JoinedByCommaSpace,
     /// One pair, the values joined by a space.
     JoinedBySpace,
+    /// One pair, the values as a language prints a list of them.
+    Printed(PrintedList),
     /// Pairs that are equal in name and value are signed once.
     EqualPairsOnce,
     /// The last one wins, in the query alone.
@@ -178,6 +181,14 @@ pub enum ValueRewrite {
     HtmlEscaped,
     /// HTML-escaped, quotes as they are.
     HtmlEscapedWithoutQuotes,
+    /// HTML-escaped, single quotes as they are: `&quot;`.
+    HtmlEscapedDoubleQuotes,
+    /// HTML-escaped, as PHP's `ENT_QUOTES` does: `&quot;`, `&#039;`.
+    HtmlEscapedAsPhp,
+    /// HTML-escaped, as Python's `html.escape` does: `&quot;`, `&#x27;`.
+    HtmlEscapedAsPython,
+    /// HTML-escaped, as Go's `html.EscapeString` does: `&#34;`, `&#39;`.
+    HtmlEscapedAsGo,
     /// HTML-unescaped.
     HtmlUnescaped,
     /// A backslash before quotes and backslashes.
@@ -230,6 +241,8 @@ pub enum ValueRewrite {
     Quoted,
     /// As JSON text: in double quotes, escaped.
     Json,
+    /// As Python prints bytes: `b'…'`.
+    PythonBytes,
     /// As the text `Array`.
     PhpArray,
     /// As the text `[object Object]`.
@@ -271,7 +284,13 @@ impl ValueRewrite {
     fn exclusive(self) -> Option<u8> {
         Some(match self {
             Self::Trimmed | Self::SpacesCollapsed => 0,
-            Self::HtmlEscaped | Self::HtmlEscapedWithoutQuotes | Self::HtmlUnescaped => 1,
+            Self::HtmlEscaped
+            | Self::HtmlEscapedWithoutQuotes
+            | Self::HtmlEscapedDoubleQuotes
+            | Self::HtmlEscapedAsPhp
+            | Self::HtmlEscapedAsPython
+            | Self::HtmlEscapedAsGo
+            | Self::HtmlUnescaped => 1,
             Self::SlashesAdded | Self::SlashesStripped => 2,
             Self::LineFeeds | Self::CarriageReturns | Self::LineBreaksRemoved => 3,
             Self::Nfd | Self::Nfc => 4,
@@ -286,6 +305,7 @@ impl ValueRewrite {
             Self::TrailingZerosCut | Self::TrailingZeroAdded => 9,
             Self::Quoted
             | Self::Json
+            | Self::PythonBytes
             | Self::PhpArray
             | Self::JsObject
             | Self::PythonList
@@ -551,7 +571,33 @@ fn keep_one_source(rule: Across, signed: &mut Vec<Parameter>) {
     });
 }
 
+/// The pairs of one name as one, its value the list as a language prints it.
+fn printed_lists(signed: Vec<Parameter>, rule: PrintedList) -> Vec<Parameter> {
+    let mut kept: Vec<(Parameter, Vec<BString>)> = Vec::with_capacity(signed.len());
+    for parameter in signed {
+        let earlier = kept.iter_mut().find(|(one, _)| one.name == parameter.name);
+        match earlier {
+            Some((_, values)) => values.push(parameter.value),
+            None => {
+                let value = parameter.value.clone();
+                kept.push((parameter, vec![value]));
+            }
+        }
+    }
+    let one = |(mut parameter, values): (Parameter, Vec<BString>)| {
+        if values.len() > 1 {
+            let values: Vec<&[u8]> = values.iter().map(|value| value.as_slice()).collect();
+            parameter.value = rule.of(&values).into();
+        }
+        parameter
+    };
+    kept.into_iter().map(one).collect()
+}
+
 fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter> {
+    if let Duplicates::Printed(rule) = rule {
+        return printed_lists(signed, rule);
+    }
     let mut kept: Vec<Parameter> = Vec::with_capacity(signed.len());
     for parameter in signed {
         let in_scope = match rule {
@@ -590,6 +636,7 @@ fn without_duplicates(signed: Vec<Parameter>, rule: Duplicates) -> Vec<Parameter
             Duplicates::JoinedByCommaSpace => kept[at].value = joined(b", "),
             Duplicates::JoinedBySpace => kept[at].value = joined(b" "),
             Duplicates::Kept
+            | Duplicates::Printed(_)
             | Duplicates::FirstWins
             | Duplicates::FirstWinsInQuery
             | Duplicates::EqualPairsOnce => {}
@@ -728,6 +775,24 @@ fn rewrite(how: ValueRewrite, value: &BStr) -> BString {
                 .replace('\'', "&#39;")
         }),
         ValueRewrite::HtmlEscapedWithoutQuotes => with_text(&html_escaped),
+        ValueRewrite::HtmlEscapedDoubleQuotes => {
+            with_text(&|text| html_escaped(text).replace('"', "&quot;"))
+        }
+        ValueRewrite::HtmlEscapedAsPhp => with_text(&|text| {
+            html_escaped(text)
+                .replace('"', "&quot;")
+                .replace('\'', "&#039;")
+        }),
+        ValueRewrite::HtmlEscapedAsPython => with_text(&|text| {
+            html_escaped(text)
+                .replace('"', "&quot;")
+                .replace('\'', "&#x27;")
+        }),
+        ValueRewrite::HtmlEscapedAsGo => with_text(&|text| {
+            html_escaped(text)
+                .replace('"', "&#34;")
+                .replace('\'', "&#39;")
+        }),
         ValueRewrite::HtmlUnescaped => with_text(&|text| {
             text.replace("&lt;", "<")
                 .replace("&gt;", ">")
@@ -796,6 +861,7 @@ fn rewrite(how: ValueRewrite, value: &BStr) -> BString {
         }),
         ValueRewrite::Quoted => with_text(&|text| format!("\"{text}\"")),
         ValueRewrite::Json => with_text(&|text| serde_json::Value::from(text).to_string()),
+        ValueRewrite::PythonBytes => printed::python_bytes(value).into(),
         ValueRewrite::PhpArray => "Array".into(),
         ValueRewrite::JsObject => "[object Object]".into(),
         ValueRewrite::PythonList => with_text(&|text| format!("['{text}']")),
