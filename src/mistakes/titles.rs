@@ -82,6 +82,16 @@ const FORMS: &[(&str, &str, &str)] = &[
     ),
     ("key-hashed", "", "a secret was hashed first"),
     (
+        "key-one-secret-encoded",
+        "the consumer secret",
+        "the consumer secret was not percent-encoded in the key",
+    ),
+    (
+        "key-one-secret-encoded",
+        "the token secret",
+        "the token secret was not percent-encoded in the key",
+    ),
+    (
         "key-whitespace",
         "a byte-order mark",
         "an invisible character was pasted with a secret",
@@ -131,6 +141,16 @@ const FORMS: &[(&str, &str, &str)] = &[
         "sig-base-string-encoded-again",
         "decoded",
         "the base string was percent-decoded before it was hashed",
+    ),
+    (
+        "sig-plaintext-declared-hmac",
+        "PLAINTEXT",
+        "the key was sent as the signature",
+    ),
+    (
+        "sig-plaintext-declared-hmac",
+        "",
+        "a digest was sent where PLAINTEXT was declared",
     ),
     (
         "uri-double-slash",

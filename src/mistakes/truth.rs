@@ -214,6 +214,10 @@ impl Mistake {
                     !detail.ends_with(&named)
                 })
             }
+            "uri-query-kept" => {
+                let query = UrlParts::split(&facts.request.url).query;
+                query.is_some_and(|query| !query.bytes().is_empty())
+            }
             "query-unescaped-for-display" => shows_an_escape(instance, facts),
             // "Only a few were escaped" where more were than were not is not true.
             "enc-subset-map" => leaves_most(instance, facts),

@@ -9,6 +9,7 @@ use crate::pipeline::base_string_uri::{
     PathRule, SlashRule, UriEdit, UriFragmentRule, UriQueryRule, UriShape,
 };
 use crate::pipeline::collect::{CollectEdit, QueryRule, Source};
+use crate::pipeline::decode::Parameter;
 use crate::pipeline::select::{Change, ParameterEdit, SelectEdit};
 use crate::recipe::Edit;
 use crate::request::UrlParts;
@@ -764,6 +765,29 @@ fn restlet_query(facts: &Facts<'_>) -> Vec<Instance> {
     }
     let kept = Edit::Uri(UriEdit::Query(UriQueryRule::Kept));
     let omitted = Edit::Collect(CollectEdit::Query(QueryRule::Omitted));
+    let others = |parameter: &&Parameter| {
+        parameter.source == Source::Query
+            && !parameter.is_protocol()
+            && parameter.name != "script"
+            && parameter.name != "deploy"
+    };
+    if facts.parameters.iter().filter(others).count() > 0 {
+        let omit = |name: &'static [u8]| {
+            Edit::Select(SelectEdit::Parameter(ParameterEdit {
+                name: Cow::Borrowed(name),
+                nth: None,
+                change: Change::Omit,
+            }))
+        };
+        let alone = Edit::Uri(UriEdit::Query(UriQueryRule::RestletKept));
+        return vec![
+            Instance::new(
+                "in the URI only, and what else the query holds among the parameters",
+                vec![alone.clone(), omit(b"script"), omit(b"deploy")],
+            ),
+            Instance::new("in the URI and among the parameters", vec![alone]),
+        ];
+    }
     vec![
         Instance::new("in the URI only", vec![kept.clone(), omitted]),
         Instance::new("in the URI and among the parameters", vec![kept]),

@@ -211,6 +211,8 @@ pub enum UriQueryRule {
     KeptWithBody,
     /// Kept, its escapes decoded.
     KeptDecoded,
+    /// The pairs of script and deploy kept, all others cut off.
+    RestletKept,
 }
 
 /// The fragment.
@@ -405,6 +407,16 @@ pub(crate) fn write_uri(
     if choice.shape != UriShape::WithoutPath {
         write_path(bytes_at(url, &at.path), choice, uri);
     }
+    write_query(request, at, choice, uri);
+    if let (UriFragmentRule::Kept, Some(fragment)) = (choice.fragment, &at.fragment) {
+        uri.push(b'#');
+        uri.extend_from_slice(bytes_at(url, fragment));
+    }
+}
+
+/// The query, where it is not cut off.
+fn write_query(request: &impl Wire, at: &UrlRanges, choice: &UriChoice, uri: &mut Vec<u8>) {
+    let url = request.url();
     let query = at
         .query
         .as_ref()
@@ -419,6 +431,13 @@ pub(crate) fn write_uri(
             uri.push(b'?');
             percent_decode_into(&query, uri);
         }
+        (UriQueryRule::RestletKept, Some(query)) => {
+            let of_restlet =
+                |pair: &&[u8]| pair.starts_with(b"script=") || pair.starts_with(b"deploy=");
+            let kept = query.split_str("&").filter(of_restlet);
+            uri.push(b'?');
+            uri.extend_from_slice(&bstr::join("&", kept));
+        }
         (UriQueryRule::MarkKept, Some(_)) => uri.push(b'?'),
         (UriQueryRule::LoneMarkKept, Some(query)) if query.is_empty() => uri.push(b'?'),
         (UriQueryRule::KeptWithBody, Some(query)) if kind_of_body(request).0 == BodyKind::Form => {
@@ -426,10 +445,6 @@ pub(crate) fn write_uri(
             uri.extend_from_slice(&query);
         }
         _ => {}
-    }
-    if let (UriFragmentRule::Kept, Some(fragment)) = (choice.fragment, &at.fragment) {
-        uri.push(b'#');
-        uri.extend_from_slice(bytes_at(url, fragment));
     }
 }
 

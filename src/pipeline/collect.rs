@@ -407,8 +407,14 @@ fn escaped(bytes: &[u8]) -> Text {
 
 /// The members, what is nested as JSON where no language prints it.
 fn json_members(body: &[u8], printed: Option<PrintedJson>) -> Vec<(String, String)> {
-    let Ok(serde_json::Value::Object(members)) = serde_json::from_slice(body) else {
-        return Vec::new();
+    let members = match serde_json::from_slice(body) {
+        Ok(serde_json::Value::Object(members)) => members,
+        // A list has its numbers for names.
+        Ok(serde_json::Value::Array(values)) => {
+            let numbers = (0..values.len()).map(|number| number.to_string());
+            numbers.zip(values).collect()
+        }
+        _ => return Vec::new(),
     };
     let pairs = |(name, value): (String, serde_json::Value)| match (printed, value) {
         (Some(printed), value) => printed.pairs(&name, &value),

@@ -576,12 +576,11 @@ fn printed_lists(signed: Vec<Parameter>, rule: PrintedList) -> Vec<Parameter> {
     let mut kept: Vec<(Parameter, Vec<BString>)> = Vec::with_capacity(signed.len());
     for parameter in signed {
         let earlier = kept.iter_mut().find(|(one, _)| one.name == parameter.name);
-        match earlier {
-            Some((_, values)) => values.push(parameter.value),
-            None => {
-                let value = parameter.value.clone();
-                kept.push((parameter, vec![value]));
-            }
+        if let Some((_, values)) = earlier {
+            values.push(parameter.value);
+        } else {
+            let value = parameter.value.clone();
+            kept.push((parameter, vec![value]));
         }
     }
     let one = |(mut parameter, values): (Parameter, Vec<BString>)| {

@@ -501,10 +501,7 @@ impl Redact for Report {
             base_string_is_the_servers: *base_string_is_the_servers,
             servers: servers.as_ref().map(|servers| ServersString {
                 text: servers.text.redacted(masks),
-                explanation: servers
-                    .explanation
-                    .as_ref()
-                    .map(|one| explanation(one, masks)),
+                apart: servers.apart.redacted(masks),
                 is_what_was_signed: servers.is_what_was_signed,
             }),
             rest: rest.redacted(masks),
@@ -666,6 +663,10 @@ fn verdict(verdict: &Verdict, masks: &Masks) -> Verdict {
                 .collect(),
             proof: one.proof.clone(),
         }),
+        Verdict::OtherDeparts { causes, by_rfc } => Verdict::OtherDeparts {
+            causes: causes.redacted(masks),
+            by_rfc: *by_rfc,
+        },
         Verdict::NotOauth1(_)
         | Verdict::OtherKey
         | Verdict::Unexplained { .. }

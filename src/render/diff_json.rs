@@ -11,6 +11,7 @@ use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
 use crate::render::answer_json;
+use crate::render::apart_json::ApartJson;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson, pretty};
 use crate::report::{Against, Needed, NotAsIntended, Parted, Report, ServersString, Verdict};
 use crate::write::curl::curl;
@@ -43,6 +44,7 @@ pub fn diff(report: &Report) -> String {
             .collect(),
         checked: &report.rest.checked,
         servers_base_string: report.servers.as_ref().map(ServersJson::of),
+        base_string_parts: report.apart.as_ref().map(ApartJson::of),
         fixed: Fixed::of(report),
     };
     pretty(&answer)
@@ -71,6 +73,8 @@ pub(super) struct Diff<'a> {
     checked: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     servers_base_string: Option<ServersJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base_string_parts: Option<ApartJson>,
     fixed: Fixed,
 }
 
@@ -81,17 +85,19 @@ pub(super) struct Diff<'a> {
 struct ServersJson {
     is_what_was_signed: bool,
     departs_by: Vec<String>,
+    parts: ApartJson,
     indistinguishable: Vec<&'static str>,
 }
 
 impl ServersJson {
     fn of(servers: &ServersString) -> Self {
-        let explanation = servers.explanation.as_ref();
+        let explanation = servers.apart.explanation.as_ref();
         Self {
             is_what_was_signed: servers.is_what_was_signed,
             departs_by: explanation.map_or_else(Vec::new, |one| {
                 one.causes.iter().map(|cause| cause.id.clone()).collect()
             }),
+            parts: ApartJson::of(&servers.apart),
             indistinguishable: explanation
                 .map(|one| one.indistinguishable.clone())
                 .unwrap_or_default(),
@@ -138,6 +144,8 @@ struct VerdictJson<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sent_and_signed: Vec<PartedJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_departs_by: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     missing: Vec<&'static str>,
     combinations_tried: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +160,7 @@ impl<'a> VerdictJson<'a> {
             explanations: Vec::new(),
             refused_because: Vec::new(),
             sent_and_signed: Vec::new(),
+            other_departs_by: Vec::new(),
             missing: Vec::new(),
             combinations_tried: report.statistics.map_or(0, |statistics| {
                 statistics.combinations + statistics.character_forms
@@ -172,6 +181,9 @@ impl<'a> VerdictJson<'a> {
             }
             Verdict::Contradicts(one) => {
                 verdict.sent_and_signed = one.places.iter().map(PartedJson::of).collect();
+            }
+            Verdict::OtherDeparts { causes, .. } => {
+                verdict.other_departs_by = causes.iter().map(|cause| cause.id.clone()).collect();
             }
             Verdict::NotOauth1(_) | Verdict::OtherKey | Verdict::Unexplained { .. } => {}
             Verdict::Undecided { missing } => {

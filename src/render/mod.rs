@@ -1,6 +1,7 @@
 //! Documents and traces as text: the terminal's, Markdown, HTML, JSON.
 
 mod answer_json;
+mod apart_json;
 pub mod catalogue;
 pub mod conform_json;
 pub mod diff_json;

@@ -69,6 +69,7 @@ fn of_detail(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document 
         Verdict::Refused { under, why } => refused::refused(report, under.as_ref(), why),
         Verdict::Contradicts(one) => refused::contradicts(report, one),
         Verdict::NotOauth1(other) => refused::not_oauth1(other),
+        Verdict::OtherDeparts { causes, by_rfc } => refused::other_departs(causes, *by_rfc),
         Verdict::OtherKey => refused::other_key(report),
         Verdict::Unexplained { left } => outcome::unexplained(report, left),
         Verdict::Undecided { missing } => outcome::undecided(report, missing),

@@ -9,6 +9,8 @@ use super::{Judge, Signature, captured_signature};
 use crate::capture::Captured;
 use crate::case::{Case, Exchange, with_value};
 use crate::compare::StageName;
+use crate::diagnose::apart::{Between, InHand, between};
+use crate::diagnose::explain::Cause;
 use crate::error::{Assumption, Error};
 use crate::pipeline::decode::{parameters, percent_decode};
 use crate::pipeline::{check_url, trace};
@@ -71,10 +73,6 @@ fn strings(
     wrong: &BString,
     right: &Captured,
 ) -> Result<Report, Error> {
-    let not_by_rfc = right.base_string.as_ref().is_some_and(|text| {
-        let traced = trace(&right.request, &case.credentials, &Recipe::default());
-        traced.is_ok_and(|traced| traced.base_string.text != text.bytes().as_bytes())
-    });
     let credentials = &case.credentials;
     let has_key = credentials.consumer_secret.is_some()
         || credentials.private_key.is_some()
@@ -87,12 +85,8 @@ fn strings(
     let mut captured = whole(&aligned(right, wrong), &exchange.captured);
     captured.base_string = None;
     captured.derived = true;
-    if not_by_rfc {
-        let message = "the base string that is taken for the right one is not what RFC 5849 makes of its own parts";
-        captured
-            .guesses
-            .push(Assumption::new("against-not-by-rfc", message));
-    }
+    let between = beside(case, &captured, (wrong, signature.as_ref()), right)?;
+    captured.guesses.extend(between.as_ref().and_then(said));
     let case = Case {
         base_string: Some(wrong.clone()),
         ..case.clone()
@@ -106,7 +100,77 @@ fn strings(
         text: signature,
         said: None,
     };
-    Judge::of(&case, &exchange, signature)?.report()
+    let mut judge = Judge::of(&case, &exchange, signature)?;
+    if let Some(known) = between
+        .as_ref()
+        .and_then(|two| two.right.explanation.as_ref())
+    {
+        judge.recipe = known.recipe.clone();
+    }
+    judge.between = between;
+    judge.report()
+}
+
+/// Both base strings explained apart, where the one that is taken for the right one is not what the
+/// RFC makes of its own parts.
+fn beside(
+    case: &Case<'_>,
+    captured: &Captured,
+    (wrong, signature): (&BString, Option<&BString>),
+    right: &Captured,
+) -> Result<Option<Between>, Error> {
+    let Some(text) = &right.base_string else {
+        return Ok(None);
+    };
+    let traced = trace(&right.request, &case.credentials, &Recipe::default());
+    if traced.is_ok_and(|traced| traced.base_string.text == text.bytes().as_bytes()) {
+        return Ok(None);
+    }
+    let hand = InHand {
+        request: &captured.request,
+        credentials: &case.credentials,
+        given: wrong,
+        signature: signature.map(|text| text.as_slice()),
+        places_known: false,
+    };
+    between(hand, text.bytes()).map(Some)
+}
+
+/// What the two base strings do that the RFC does not, where the verdict does not tell it.
+fn said(between: &Between) -> Option<Assumption> {
+    let titles = |causes: &[&Cause]| {
+        let titles: Vec<&str> = causes.iter().map(|cause| cause.title.as_str()).collect();
+        titles.join(", and ")
+    };
+    let is_shared = |cause: &&Cause| {
+        !between
+            .only_right
+            .iter()
+            .any(|one| one.edits == cause.edits)
+    };
+    let shared: Vec<&Cause> = between.right.causes.iter().filter(is_shared).collect();
+    let own: Vec<&Cause> = between.only_right.iter().collect();
+    let mut parts = Vec::new();
+    if between.right.explanation.is_none() {
+        parts.push(
+            "the base string that is taken for the right one is not what RFC 5849 makes of its own \
+             parts"
+                .to_owned(),
+        );
+    }
+    if !shared.is_empty() {
+        parts.push(format!(
+            "both base strings depart from RFC 5849: {}",
+            titles(&shared)
+        ));
+    }
+    if !own.is_empty() && !between.only_wrong.is_empty() {
+        parts.push(format!(
+            "the one that is taken for the right one departs from it alone: {}",
+            titles(&own)
+        ));
+    }
+    (!parts.is_empty()).then(|| Assumption::new("against-not-by-rfc", parts.join("; ")))
 }
 
 /// The wrong paste is a request: what it signed is only known with the secrets.

@@ -18,7 +18,9 @@ pub(super) fn left(judge: &Judge<'_>, found: &Found) -> Vec<Left> {
         Some(_) if rsa => Left::OtherKey,
         Some(_) => Left::OtherSecret,
     });
-    let goes_on = statistics.out_of_time || (!statistics.exhausted && statistics.depth < 3);
+    // A text in hand is not searched: there is nothing left to try.
+    let goes_on = found.apart.is_none()
+        && (statistics.out_of_time || (!statistics.exhausted && statistics.depth < 3));
     if goes_on && !left.contains(&Left::NotSearchedToTheEnd) {
         left.push(Left::NotSearchedToTheEnd);
     }

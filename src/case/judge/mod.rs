@@ -7,7 +7,7 @@ use crate::case::{Case, Exchange};
 use crate::compare::{Comparison, Difference, first_difference, texts};
 use crate::credentials::{Credentials, Secret};
 use crate::diagnose::Statistics;
-use crate::diagnose::apart::Apart;
+use crate::diagnose::apart::{Apart, Between};
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::encoder::Encoder;
 use crate::error::{Assumption, Error, Finding};
@@ -86,6 +86,9 @@ struct Judge<'a> {
     response: Option<Response>,
     answer: Option<Answer>,
     url_known: bool,
+    /// The base string that is judged, beside another that is taken for the right one and is not
+    /// what the RFC makes of its parts.
+    between: Option<Between>,
 }
 
 /// A verdict, and the reading under which it holds.
@@ -129,6 +132,7 @@ impl<'a> Judge<'a> {
             response,
             answer,
             url_known,
+            between: None,
         })
     }
 
@@ -177,7 +181,7 @@ impl<'a> Judge<'a> {
         if let Verdict::Explained(explanations) = &found.verdict
             && let Some(explanation) = explanations.first()
         {
-            first = first_difference(&found.right, &explanation.trace);
+            first = self.first(&found, explanation);
             if let Some(servers) = &mut servers {
                 servers.is_what_was_signed =
                     explanation.trace.base_string.text == servers.text.as_slice();
@@ -238,13 +242,32 @@ impl<'a> Judge<'a> {
         intended
     }
 
+    /// Where the client's way parts from the right one. Where that is another base string that has
+    /// departures of its own, these stay.
+    fn first(&self, found: &Found, explanation: &Explanation) -> Option<Difference> {
+        if self.between.is_none() {
+            return first_difference(&found.right, &explanation.trace);
+        }
+        let own = explanation.causes.iter().flat_map(|cause| &cause.edits);
+        let recipe = Recipe::with(self.others().flat_map(|one| &one.edits).chain(own));
+        let both = trace(&found.request, self.credentials(), &recipe).ok()?;
+        first_difference(&found.right, &both)
+    }
+
+    /// What the base string that is taken for the right one does against the RFC.
+    fn others(&self) -> impl Iterator<Item = &Cause> {
+        let between = self.between.iter();
+        between.flat_map(|between| &between.right.causes)
+    }
+
     /// Where each of several mistakes alone parts from the right way.
     fn alone(&self, found: &Found, explanation: &Explanation) -> Vec<Option<Difference>> {
         if explanation.causes.len() < 2 {
             return Vec::new();
         }
         let one = |cause: &Cause| {
-            let recipe = Recipe::with(&cause.edits);
+            let both = self.others().chain([cause]).flat_map(|one| &one.edits);
+            let recipe = Recipe::with(both);
             let alone = trace(&found.request, self.credentials(), &recipe).ok()?;
             first_difference(&found.right, &alone)
         };

@@ -6,13 +6,11 @@
 use bstr::BString;
 
 use crate::case::Case;
-use crate::diagnose::{Limits, Wanted, diagnose};
+use crate::diagnose::apart::{InHand, apart};
 use crate::error::Error;
 use crate::report::ServersString;
 use crate::request::Request;
 
-/// Two mistakes are enough to tell how a server departs, and leave the time for the signature.
-const MISTAKES: usize = 2;
 
 /// Looks for what turns the right base string of this request into the server's.
 ///
@@ -23,14 +21,16 @@ pub(super) fn explained(
     request: &Request,
     text: &BString,
 ) -> Result<ServersString, Error> {
-    let limits = Limits {
-        mistakes: case.limits.mistakes.min(MISTAKES),
-        ..case.limits
-    };
-    let found = diagnose(request, &case.credentials, Wanted::BaseString(text), limits)?;
+    let apart = apart(InHand {
+        request,
+        credentials: &case.credentials,
+        given: text,
+        signature: None,
+        places_known: true,
+    })?;
     Ok(ServersString {
         text: text.clone(),
-        explanation: found.explanations.into_iter().next(),
+        apart,
         is_what_was_signed: false,
     })
 }

@@ -10,7 +10,7 @@ use crate::capture::not_oauth1;
 use crate::case::rules;
 use crate::case::{Reading, readings};
 use crate::credentials::Credentials;
-use crate::diagnose::apart::{InHand, apart};
+use crate::diagnose::apart::{Apart, Between, Departs, InHand, apart};
 use crate::diagnose::explain::Explanation;
 use crate::diagnose::proof::Proof;
 use crate::diagnose::target::open;
@@ -43,6 +43,10 @@ impl Judge<'_> {
             found.verdict = Verdict::Undecided {
                 missing: vec![Needed::Url],
             };
+            return Ok(found);
+        }
+        if let Some(between) = &self.between {
+            self.beside(&mut found, between);
             return Ok(found);
         }
         let clients = self.claimed().filter(|claimed| !claimed.servers);
@@ -190,6 +194,46 @@ impl Judge<'_> {
             })
         };
         Ok(found)
+    }
+
+    /// A base string beside another that is taken for the right one and departs from the RFC: only
+    /// what one of them has alone is told.
+    fn beside(&self, found: &mut Found, between: &Between) {
+        let wrong = &between.wrong;
+        found.statistics = Some(wrong.statistics);
+        let known = wrong.explanation.is_some() || between.departs == Departs::Right;
+        found.verdict = if between.places.is_empty() {
+            Verdict::Agrees { under: None }
+        } else if known && between.only_wrong.is_empty() {
+            Verdict::OtherDeparts {
+                causes: between.only_right.clone(),
+                by_rfc: between.departs == Departs::Right,
+            }
+        } else if between.right.explanation.is_none() {
+            // What the other one does is not known: RFC 5849 is the measure.
+            found.apart = Some(wrong.clone());
+            match wrong.explanation.clone() {
+                Some(explanation) => Verdict::Explained(vec![explanation]),
+                None => Verdict::Unexplained {
+                    left: left(self, found),
+                },
+            }
+        } else {
+            found.apart = Some(Apart {
+                places: between.places.clone(),
+                causes: between.only_wrong.clone(),
+                ..wrong.clone()
+            });
+            match wrong.explanation.clone() {
+                Some(explanation) => Verdict::Explained(vec![Explanation {
+                    causes: between.only_wrong.clone(),
+                    ..explanation
+                }]),
+                None => Verdict::Unexplained {
+                    left: left(self, found),
+                },
+            }
+        };
     }
 
     /// Takes the client's base string apart; what explains all of it is returned.

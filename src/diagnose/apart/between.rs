@@ -27,7 +27,7 @@ pub enum Departs {
 #[derive(Clone, Debug)]
 pub struct Between {
     /// Where they part, byte for byte; `right` is the one that is taken for it. Causes are indexes
-    /// into those of `wrong`.
+    /// into [`Between::only_wrong`].
     pub places: Vec<Place>,
     /// The wrong one, against RFC 5849.
     pub wrong: Apart,
@@ -41,29 +41,27 @@ pub struct Between {
     pub departs: Departs,
 }
 
-/// Explains two base strings apart. `hand` holds the request of the right one and the wrong text;
-/// nonce and timestamp of the wrong one are not held against it.
+/// Explains two base strings apart. `hand` holds the request and the wrong text; nonce and timestamp
+/// of both are put aside, as those of the request stand in them.
 ///
 /// # Errors
 /// When the request's URL gives no base string URI.
 pub fn between(hand: InHand<'_>, right: &[u8]) -> Result<Between, Error> {
     let decoded = parameters(hand.request);
     let names = Names::of(decoded.iter().map(|parameter| parameter.name.as_slice()));
-    let text = super::aligned(hand.given, right, &names);
+    let standard = guided::base_string(hand.request, &Recipe::default()).unwrap_or_default();
+    let text = super::aligned(hand.given, &standard, &names);
+    let right = super::aligned(right, &standard, &names);
     let theirs = apart(InHand {
         given: &text,
         ..hand
     })?;
     let ours = apart(InHand {
-        given: right,
+        given: &right,
         signature: None,
         ..hand
     })?;
-    let standard = guided::base_string(hand.request, &Recipe::default());
-    let departs = match (
-        standard.as_deref() == Some(&text[..]),
-        standard.as_deref() == Some(right),
-    ) {
+    let departs = match (text == standard, right == standard) {
         (true, true) => Departs::Neither,
         (false, true) => Departs::Wrong,
         (true, false) => Departs::Right,
@@ -75,14 +73,22 @@ pub fn between(hand: InHand<'_>, right: &[u8]) -> Result<Between, Error> {
         these.causes.iter().filter(known).cloned().collect()
     };
     let held = |text: &[u8]| Held::of(Shape::of(text, &names));
-    let mut places = held(right).places(&held(&text));
+    let only_wrong = only(&theirs, &ours);
+    let mut places = held(&right).places(&held(&text));
     for place in &mut places {
         let same = theirs.places.iter().find(|other| other.what == place.what);
-        place.causes = same.map(|other| other.causes.clone()).unwrap_or_default();
+        let all = same
+            .map(|other| other.causes.as_slice())
+            .unwrap_or_default();
+        let own = all.iter().filter_map(|at| {
+            let cause = theirs.causes.get(*at)?;
+            only_wrong.iter().position(|one| one.edits == cause.edits)
+        });
+        place.causes = own.collect();
     }
     Ok(Between {
         places,
-        only_wrong: only(&theirs, &ours),
+        only_wrong,
         only_right: only(&ours, &theirs),
         wrong: theirs,
         right: ours,

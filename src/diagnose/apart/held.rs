@@ -81,6 +81,22 @@ impl Held {
         matched
     }
 
+    /// Whether the other is a text of another request: its URI and most of its pairs say something
+    /// else, in however many layers.
+    pub(super) fn is_of_another_request(&self, other: &Self) -> bool {
+        if bare(&self.shape.uri) == bare(&other.shape.uri) {
+            return false;
+        }
+        let matched = self.matched(other);
+        let alike = |(mine, its): &&(Option<usize>, Option<usize>)| {
+            let mine = mine.and_then(|at| self.shape.pairs.get(at));
+            let its = its.and_then(|at| other.shape.pairs.get(at));
+            mine.zip(its)
+                .is_some_and(|(mine, its)| bare(&mine.value) == bare(&its.value))
+        };
+        matched.iter().filter(alike).count() * 2 < matched.len()
+    }
+
     /// How far two texts are apart; nothing only where all pieces are equal.
     pub(super) fn distance(&self, other: &Self) -> usize {
         let (ours, theirs) = (&self.shape, &other.shape);

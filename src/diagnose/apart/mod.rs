@@ -21,7 +21,7 @@ pub use between::{Between, Departs, between};
 pub use key::SignedWith;
 
 use super::blocks::{Blocks, Right};
-use super::explain::{Cause, Explanation, causes};
+use super::explain::{Cause, Explanation, causes, told};
 use super::hypothesis::{Class, Hypothesis, Origin, classes, hypotheses};
 use super::proof::Proof;
 use super::search::explanation;
@@ -163,7 +163,12 @@ pub fn apart(hand: InHand<'_>) -> Result<Apart, Error> {
         signed,
         statistics: Statistics::default(),
     };
-    if right_trace.base_string.text != hand.given {
+    let other = guided.held(hand.given);
+    let right_text = guided.held(&right_trace.base_string.text);
+    if right_text.is_of_another_request(&other) {
+        // No mistake turns one request into another.
+        apart.places = right_text.places(&other);
+    } else if right_trace.base_string.text != hand.given {
         let classes = classes(all.get(..known).unwrap_or(&all), &blocks);
         let mut first: Vec<usize> = classes
             .iter()
@@ -215,7 +220,8 @@ impl Apart {
             self.explanation = explanation(&state.set, &[], guided.all, blocks, &prove)?;
             self.causes = match &self.explanation {
                 Some(explanation) => explanation.causes.clone(),
-                None => causes(&set, &[], guided.all, blocks),
+                // In part only: of what gives the same bytes, the one that fits best is told.
+                None => told(causes(&set, &[], guided.all, blocks), guided.all, blocks).0,
             };
         }
         self.prove_signature(hand, blocks)

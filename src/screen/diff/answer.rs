@@ -107,7 +107,7 @@ fn servers_string(report: &Report) -> Vec<Block> {
         "It holds the base string that the server computed, and that is not the one that RFC 5849 \
          gives for this request: it sees another request, or departs from the RFC.",
     )];
-    if let Some(explanation) = &servers.explanation {
+    if let Some(explanation) = &servers.apart.explanation {
         let ways: Vec<String> = explanation.causes.iter().map(super::named).collect();
         blocks.push(paragraph(&format!(
             "The server's is what comes out where {}. That is no proof against the client: only \

@@ -41,6 +41,15 @@ pub(super) fn places(report: &Report) -> Option<Block> {
     Some(labelled("base string", blocks))
 }
 
+/// The known mistakes that explain some of the places.
+pub(super) fn causes(apart: &Apart) -> Block {
+    let lines = apart
+        .causes
+        .iter()
+        .map(|cause| Line::plain(&format!("{} ({})", super::named(cause), cause.id)));
+    Block::List(lines.collect())
+}
+
 /// That the text in hand is proven to be what was signed.
 pub(super) fn what_was_signed(report: &Report) -> Option<Block> {
     let signed = report.apart.as_ref()?.signed.as_ref()?;

@@ -51,12 +51,18 @@ pub(super) fn numbered(points: &[(&str, &str)]) -> Block {
 }
 
 pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
-    let what = if report.signature.is_some() {
-        "WRONG SIGNATURE, NOT EXPLAINED"
-    } else {
-        "WRONG BASE STRING, NOT EXPLAINED"
+    let in_part = report.apart.as_ref().filter(|apart| apart.explained() > 0);
+    let what = match in_part {
+        Some(apart) => format!(
+            "WRONG BASE STRING, EXPLAINED IN PART: {} OF {} PLACES",
+            apart.explained(),
+            apart.places.len()
+        ),
+        None if report.signature.is_some() => "WRONG SIGNATURE, NOT EXPLAINED".to_owned(),
+        None => "WRONG BASE STRING, NOT EXPLAINED".to_owned(),
     };
-    let mut blocks = vec![title("✗", Role::Wrong, what)];
+    let mut blocks = vec![title("✗", Role::Wrong, &what)];
+    blocks.extend(in_part.map(super::apart::causes));
     let statistics = report.statistics.unwrap_or_default();
     if statistics.too_short {
         blocks.push(Block::Paragraph(Line::of(
@@ -74,8 +80,10 @@ pub(super) fn unexplained(report: &Report, left: &[Left]) -> Vec<Block> {
         "likeliest first",
         vec![likeliest(report, left, &statistics)],
     ));
-    blocks.push(labelled("tried", vec![paragraph(&tried(&statistics))]));
-    if !statistics.exhausted && !statistics.too_short {
+    if in_part.is_none() {
+        blocks.push(labelled("tried", vec![paragraph(&tried(&statistics))]));
+    }
+    if in_part.is_none() && !statistics.exhausted && !statistics.too_short {
         blocks.push(labelled(
             "ruled out",
             vec![paragraph(&ruled_out(&statistics))],

@@ -8,6 +8,7 @@ use super::beside::stage;
 use super::{corrected, paragraph, title};
 use crate::capture::OtherScheme;
 use crate::compare::StageName;
+use crate::diagnose::explain::Cause;
 use crate::error::{Assumption, Finding};
 use crate::report::{Contradiction, Parted, Report};
 use crate::screen::{Block, Line, Role};
@@ -96,6 +97,26 @@ pub(super) fn not_oauth1(other: &OtherScheme) -> Vec<Block> {
         _ => "It has no signature to debug: what is refused is the token or the password itself.",
     };
     vec![title("?", Role::Warning, &text), paragraph(advice)]
+}
+
+/// Of two base strings the one that is taken for the right one departs from the RFC.
+pub(super) fn other_departs(causes: &[Cause], by_rfc: bool) -> Vec<Block> {
+    let mut text = "THE BASE STRING IT IS HELD AGAINST DEPARTS FROM RFC 5849".to_owned();
+    if let [cause] = causes {
+        text = format!("{text}: {}", super::named(cause));
+    }
+    let mut blocks = vec![title("✗", Role::Wrong, &text)];
+    if causes.len() > 1 {
+        let lines = causes.iter().map(|cause| Line::plain(&super::named(cause)));
+        blocks.push(Block::List(lines.collect()));
+    }
+    blocks.push(paragraph(if by_rfc {
+        "This one is what the RFC makes of the request. A server that computes the other refuses \
+         it: it is the server that is wrong, or it documents a rule of its own."
+    } else {
+        "This one does nothing wrong that the other does not."
+    }));
+    blocks
 }
 
 /// The signature does not open with the key at hand.
