@@ -188,7 +188,7 @@ fn the_servers_base_string_is_compared_without_secrets() {
     // It speaks of the server: the client is not accused, and nothing is decided.
     assert!(matches!(decided.verdict, Verdict::Undecided { .. }));
     let servers = decided.servers.as_ref().unwrap();
-    let explanation = servers.explanation.as_ref().unwrap();
+    let explanation = servers.apart.explanation.as_ref().unwrap();
     assert!(!servers.is_what_was_signed);
     let ids: Vec<&str> = explanation
         .causes
@@ -208,7 +208,7 @@ fn a_server_that_departs_from_the_rfc_is_no_proof_against_the_client() {
     let answer = Response::from_text(text.as_bytes());
     let way = |decided: &Report| {
         let servers = decided.servers.as_ref().unwrap();
-        let causes = &servers.explanation.as_ref().unwrap().causes;
+        let causes = &servers.apart.explanation.as_ref().unwrap().causes;
         assert_eq!(causes[0].id, "enc-space-plus");
         servers.is_what_was_signed
     };

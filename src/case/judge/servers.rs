@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::report::ServersString;
 use crate::request::Request;
 
-
 /// Looks for what turns the right base string of this request into the server's.
 ///
 /// # Errors
