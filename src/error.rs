@@ -101,6 +101,8 @@ pub enum Guess {
     BodyKind,
     /// Whether pairs that were read from a list or a map stand there decoded or encoded.
     Encoding,
+    /// Where the body ends: it stands in a sentence.
+    BodyEnd,
 }
 
 /// What was guessed, and is therefore said.

@@ -16,9 +16,12 @@ use crate::error::Finding;
 use crate::request::{Span, Text};
 
 /// A text and what was undone in it.
+#[derive(Default)]
 pub(crate) struct Cleaned {
     pub(crate) text: Text,
     pub(crate) findings: Vec<Finding>,
+    /// The places of what was left out, where that may hold a piece of the request.
+    pub(crate) outside: Vec<Span>,
 }
 
 /// Takes off what stands round the request.
@@ -26,6 +29,7 @@ pub(crate) fn frame(paste: &[u8]) -> Cleaned {
     let mut cleaned = decode(paste);
     unfence(&mut cleaned);
     unquote_mail(&mut cleaned);
+    unpacket(&mut cleaned);
     unindent(&mut cleaned);
     unprompt(&mut cleaned);
     cleaned
@@ -40,7 +44,7 @@ fn decode(paste: &[u8]) -> Cleaned {
         _ => {
             return Cleaned {
                 text: Text::copied(paste, 0),
-                findings: Vec::new(),
+                ..Cleaned::default()
             };
         }
     };
@@ -52,6 +56,7 @@ fn decode(paste: &[u8]) -> Cleaned {
                 "the paste began with a byte order mark; it was left out",
                 Some(0..3),
             )],
+            ..Cleaned::default()
         };
     };
     let feed: &[u8] = if paste[0] == 0xFF { b"\n\0" } else { b"\0\n" };
@@ -74,6 +79,7 @@ fn decode(paste: &[u8]) -> Cleaned {
             "the paste was UTF-16; it was read as UTF-8",
             Some(0..2),
         )],
+        ..Cleaned::default()
     }
 }
 
@@ -105,6 +111,11 @@ fn unfence(cleaned: &mut Cleaned) {
     };
     let (mark, range) = inside;
     let span = cleaned.text.locate(mark..range.start);
+    let around = [0..mark, range.end..bytes.len()];
+    let outside = around.into_iter().filter(|part| !part.is_empty());
+    cleaned
+        .outside
+        .extend(outside.filter_map(|part| cleaned.text.locate(part)));
     cleaned.text = cleaned.text.slice(range);
     cleaned.findings.push(Finding::new(
         "capture-code-fence",
@@ -148,6 +159,49 @@ fn unquote_mail(cleaned: &mut Cleaned) {
             span,
         ));
     }
+}
+
+/// The lines of `tcpdump -A` that tell a packet, and the bytes of its headers before its text.
+fn unpacket(cleaned: &mut Cleaned) {
+    let bytes = cleaned.text.bytes();
+    let tells = |line: &[u8]| line.contains_str(" > ") && line.contains_str(": Flags [");
+    if !lines(bytes).any(|line| tells(&bytes[line.range])) {
+        return;
+    }
+    let mut text = Text::default();
+    let mut begins = false;
+    let mut span = None;
+    for line in lines(bytes) {
+        let content = &bytes[line.range.clone()];
+        if tells(content) {
+            begins = true;
+            span = span.or_else(|| cleaned.text.locate(line.range));
+            continue;
+        }
+        let skip = if std::mem::take(&mut begins) {
+            payload(content)
+        } else {
+            Some(0)
+        };
+        if let Some(skip) = skip {
+            text.push_text(&cleaned.text.slice(line.range.start + skip..line.next));
+        }
+    }
+    cleaned.text = text;
+    cleaned.findings.push(Finding::new(
+        "capture-packets",
+        "the lines that tell packets, and the bytes of their headers, were left out",
+        span,
+    ));
+}
+
+/// Where the text of a message begins behind the bytes of a packet's headers; `None` where a packet
+/// holds none.
+fn payload(line: &[u8]) -> Option<usize> {
+    let methods = [
+        "GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /", "HTTP/1.",
+    ];
+    methods.iter().filter_map(|method| line.find(method)).min()
 }
 
 /// Blanks that all lines share.
@@ -339,6 +393,7 @@ pub(crate) fn characters(text: &Text, format: Format) -> Cleaned {
                 _ => Finding::new(id, format_args!("{says} ({count} places)"), span),
             })
             .collect(),
+        outside: Vec::new(),
     }
 }
 

@@ -7,7 +7,7 @@
 use bstr::ByteSlice;
 
 use super::assemble::{
-    Assembler, Found, authorization_of, is_absolute, is_method, is_signed, pairs, plain,
+    Assembler, Found, authorization_of, is_absolute, is_form, is_method, is_signed, pairs, plain,
 };
 use super::tree::bare;
 use super::tree::notation::{self, CALL, last_segment};
@@ -111,6 +111,9 @@ fn flatten(name: &Text, value: &Value, depth: usize, facts: &mut Map) {
     if depth > MAX_DEPTH {
         return;
     }
+    if let Some(verb) = verb_called(name.bytes(), value) {
+        facts.push((name.clone(), verb));
+    }
     match value {
         Value::Map(map) => {
             if Found::is_a_part(name.bytes(), map) {
@@ -132,10 +135,68 @@ fn flatten(name: &Text, value: &Value, depth: usize, facts: &mut Map) {
                 }
             }
         }
+        Value::Text(text) if is_body_call(name.bytes(), text) => {
+            facts.push((Text::made("body"), value.clone()));
+        }
         Value::Text(_) | Value::Name(_) | Value::Nothing => {
             facts.push((name.clone(), value.clone()));
         }
     }
+}
+
+/// Whether a call is given the text of a body: `req.write("a=b")`, `ofString("{}")`.
+fn is_body_call(name: &[u8], text: &Text) -> bool {
+    let Some(call) = name.strip_suffix(CALL) else {
+        return false;
+    };
+    let known = [
+        "write",
+        "end",
+        "ofstring",
+        "ofbytes",
+        "content",
+        "stringentity",
+        "setentity",
+        "tobytes",
+        "bytes",
+        "stringcontent",
+        "bodyraw",
+        "print",
+        "withbody",
+        "bodystring",
+        "setcontent",
+    ];
+    let bytes = text.bytes();
+    known.contains(&plain(last_segment(call)).as_str())
+        && !bytes.contains_str("oauth_")
+        && (is_form(bytes) || bytes.starts_with(b"{") && bytes.ends_with(b"}"))
+}
+
+/// A call whose name is a method of HTTP and that is given a URL: what stands for its method.
+fn verb_called(name: &[u8], arguments: &Value) -> Option<Value> {
+    let call = name.strip_suffix(CALL)?;
+    if !is_method(last_segment(call)) {
+        return None;
+    }
+    let located = |value: &Value| value.text().is_some_and(|text| is_absolute(text.bytes()));
+    let holds = match arguments {
+        Value::List(items) => items.iter().any(|item| located(item) || wraps_url(item)),
+        Value::Map(members) => members
+            .iter()
+            .any(|(_, value)| located(value) || wraps_url(value)),
+        other => located(other) || wraps_url(other),
+    };
+    holds.then_some(Value::Nothing)
+}
+
+/// Whether a call makes a URL of its only argument: `Uri.parse("https://…")`.
+fn wraps_url(value: &Value) -> bool {
+    let inner = value.map().filter(|map| map.len() == 1);
+    inner.is_some_and(|_| {
+        value
+            .only_text()
+            .is_some_and(|text| is_absolute(text.bytes()))
+    })
 }
 
 /// What a call is given: `addHeader("A", "b")` names `A`, `setopt(c, CURLOPT_URL, "…")` the URL.
@@ -176,6 +237,10 @@ fn is_field_call(call: &[u8]) -> bool {
         "formparam",
         "addformparam",
         "formfield",
+        "keyvaluepair",
+        "basicnamevaluepair",
+        "namevaluepair",
+        "append",
     ]
     .contains(&plain(call).as_str())
 }
@@ -258,6 +323,7 @@ pub(super) fn told(url: &str, method: &str) -> Assumption {
 
 /// The method in a name of code: `Method.GET`, `HttpMethod.Post`, `Net::HTTP::Get`, `HttpPost`.
 pub(super) fn method_in(name: &[u8]) -> Option<&[u8]> {
+    let called = name.ends_with(CALL);
     let name = name.strip_suffix(CALL).unwrap_or(name);
     let mut segments = name
         .rsplit(|byte| b".:>".contains(byte))
@@ -267,6 +333,10 @@ pub(super) fn method_in(name: &[u8]) -> Option<&[u8]> {
     let last = last.strip_prefix(b"@").unwrap_or(last);
     let before = segments.next();
     if is_method(last) && (before.is_some() || last.iter().all(u8::is_ascii_uppercase)) {
+        return Some(last);
+    }
+    // A builder's `.post(body)`; `get` is a word of maps, too.
+    if called && ["post", "put", "patch", "delete"].contains(&last.to_str().unwrap_or_default()) {
         return Some(last);
     }
     if last == b"new" && before.is_some_and(is_method) {

@@ -189,6 +189,10 @@ fn simple_command(part: &[u8]) -> Option<&'static [u8]> {
             b"wget" | b"wget.exe" => looks_like_arguments(part, more).then_some(&b"wget"[..]),
             b"http" | b"https" | b"xh" | b"xhs" => {
                 let argument = more?;
+                // A line of a server's log may begin so.
+                if part.contains_str(" HTTP/1.") && part.contains(&b'"') {
+                    return None;
+                }
                 (argument.starts_with(b"-")
                     || argument.contains_str("/")
                     || argument.starts_with(b":")

@@ -20,7 +20,7 @@ struct Keys {
     #[serde(rename = "_postman_variable_scope")]
     scope: Option<IgnoredAny>,
     command: Option<IgnoredAny>,
-    log: Option<IgnoredAny>,
+    log: Option<Log>,
     info: Option<IgnoredAny>,
     item: Option<IgnoredAny>,
     request: Option<Request>,
@@ -37,6 +37,13 @@ enum Request {
         url: Option<Url>,
         body: Option<Body>,
     },
+    Other(IgnoredAny),
+}
+/// A HAR's log is an object; a container's is a line of text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Log {
+    Line(String),
     Other(IgnoredAny),
 }
 /// A HAR's headers are rows, and a row has a name.
@@ -101,7 +108,8 @@ pub(super) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
             "it is JSON with a Postman environment's `values`",
         ));
     }
-    if keys.log.is_some() {
+    let line = matches!(&keys.log, Some(Log::Line(line)) if !line.is_empty());
+    if keys.log.is_some() && !line {
         return Some((Format::Har, "it is JSON with a `log`"));
     }
     if keys.schema.is_some() && keys.command.is_some() {

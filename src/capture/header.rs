@@ -165,6 +165,7 @@ pub(super) fn values(text: &Text) -> Vec<Range<usize>> {
             Some(quote @ (b'"' | b'\'' | b'`')) => closing(&bytes[start..end], quote) + start,
             _ => plain_end(&bytes[start..end]) + start,
         };
+        let end = fields_end(&bytes[start..end]).map_or(end, |length| start + length);
         let range = trim(bytes, start..end);
         if makes_sense(&text.slice(range.clone())) {
             found.push(range);
@@ -241,6 +242,51 @@ fn plain_end(value: &[u8]) -> usize {
         end = line.range.end;
     }
     end
+}
+
+/// Where the quoted fields of a value end, where something else goes on behind them: the next member
+/// of a map (`, Accept=*/*}`), a bracket, another row. `None` where nothing shows that they end.
+fn fields_end(value: &[u8]) -> Option<usize> {
+    let mut at = if starts_with_scheme(value) { 5 } else { 0 };
+    let mut end = None;
+    loop {
+        let rest = &value[at..];
+        let gap = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace() || b",;&\\".contains(byte))
+            .count();
+        let name = rest[gap..]
+            .iter()
+            .take_while(|byte| is_word(**byte) || b".%[]".contains(byte))
+            .count();
+        let mark = at + gap + name;
+        let behind = value[mark..].trim_ascii_start();
+        let Some(behind) = behind.strip_prefix(b"=").filter(|_| name > 0) else {
+            break;
+        };
+        let behind = behind.trim_ascii_start();
+        let from = value.len() - behind.len();
+        let escaped = behind.starts_with(b"\\\"");
+        let quote: &[u8] = if escaped { b"\\\"" } else { b"\"" };
+        let Some(inner) = behind.strip_prefix(quote) else {
+            // Unquoted: a field of the protocol may be, another belongs to what follows.
+            if end.is_some() && !value[at + gap..].starts_with(b"oauth_") {
+                break;
+            }
+            let length = behind
+                .iter()
+                .take_while(|byte| !byte.is_ascii_whitespace() && !b",;&".contains(byte))
+                .count();
+            at = from + length;
+            continue;
+        };
+        let close = inner.find(quote)?;
+        at = from + quote.len() + close + quote.len();
+        end = Some(at);
+    }
+    let end = end?;
+    let rest = value[end..].trim_with(|c| " \t\r\n,;&".contains(c));
+    (!rest.is_empty() && !rest.contains_str("oauth_")).then_some(end)
 }
 
 /// Whether a line below a value is another piece: a URL, an answer, a label with its text.

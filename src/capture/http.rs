@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use bstr::{BStr, ByteSlice};
 
+use super::assemble::FORM;
 use super::lines::{self, Line, RequestLine, lines_from};
 use super::{Captured, Gap, Options, Part, Response, Why};
 use crate::error::{Assumption, Error, Finding, Guess};
@@ -17,6 +18,8 @@ pub(crate) const MAX_HEADERS: usize = 1000;
 
 /// Reads the requests, each with the answer behind it.
 pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, Error> {
+    let (block, outside) = super::indent::block(text);
+    let text = &block;
     let bytes = text.bytes();
     let mut found = first_request_line(text)?;
     let mut end = 0;
@@ -59,6 +62,8 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     }
     if let Some(last) = read.last_mut() {
         last.unused.extend(filled(text, end..bytes.len()));
+        last.unused.extend(outside);
+        last.unused.sort_by_key(|span| span.start);
     }
     Ok(read)
 }
@@ -97,7 +102,7 @@ fn extent(bytes: &BStr, start: usize, headers: &[Header]) -> Extent {
     let answer = lines_from(bytes, next)
         .find(|line| {
             let content = bytes[line.range.clone()].trim_ascii();
-            !content.is_empty() && !is_frame(content)
+            !content.is_empty() && !is_frame(content) && !is_markup(content)
         })
         .filter(|line| is_status_line(&bytes[line.range.clone()]))
         .map(|line| line.range.start);
@@ -152,9 +157,10 @@ fn message_end(
     let begins = |line: &Line| {
         let content = &bytes[line.range.clone()];
         is_status_line(content)
+            || labelled_status(content).is_some()
             || lines::request_line(bytes, line.range.clone())
                 .is_some_and(|line| line.version.is_some())
-            || (!multipart && is_frame(content))
+            || (!multipart && (is_frame(content) || is_markup(content)))
     };
     // A length fits where nothing, or another message, stands behind it.
     let fits = |end: usize| {
@@ -274,6 +280,16 @@ pub(crate) fn message(
     let url = absolute_url(&target, &headers, scheme, options, captured);
     let (body, response) = body(&text.slice(body_at..usize::MAX), &headers, captured);
     captured.response = captured.response.take().or(response);
+    let form = headers.iter().any(|header| {
+        header.is_named("content-type") && header.value.bytes().starts_with(FORM.as_bytes())
+    });
+    let body = body.map(|body| {
+        if form {
+            super::rest::form_of_rows(body, captured)
+        } else {
+            body
+        }
+    });
     captured.request = Request {
         method,
         url,
@@ -798,6 +814,42 @@ pub(crate) fn is_frame(line: &[u8]) -> bool {
     let (head, tail) = (run(&mut line.iter()), run(&mut line.iter().rev()));
     let pem = line.starts_with(b"-----BEGIN ") || line.starts_with(b"-----END ");
     (head == line.len() && head >= 4) || (head >= 3 && tail >= 3 && !pem)
+}
+
+/// Whether a line is markup round a message, or the title of what follows: a fence, `{noformat}`,
+/// a closing tag, `Response Body:`.
+pub(crate) fn is_markup(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let wiki = ["{noformat", "{code", "{panel", "{quote"]
+        .iter()
+        .any(|mark| line.starts_with(mark.as_bytes()))
+        && line.ends_with(b"}");
+    let tag = line.starts_with(b"</") && line.ends_with(b">") && line.len() < 80;
+    line.starts_with(b"```")
+        || line.starts_with(b"~~~")
+        || wiki
+        || tag
+        || super::sections::is_title(line)
+        || line.ends_with(b":") && is_answer_label(line)
+}
+
+fn is_answer_label(line: &[u8]) -> bool {
+    let words = line
+        .trim_with(|c| " \t:#*".contains(c))
+        .to_ascii_lowercase();
+    let last = words.rsplit_str(" ").next().unwrap_or_default();
+    words.len() < 40 && matches!(last, b"response" | b"answer" | b"reply")
+}
+
+/// Where the status line begins in a line that names it first: `Response: HTTP/1.1 401`.
+pub(crate) fn labelled_status(line: &[u8]) -> Option<usize> {
+    let at = line.find("HTTP/")?;
+    let label = line[..at].trim_ascii();
+    let words = label
+        .iter()
+        .all(|byte| byte.is_ascii_alphabetic() || b" :>-".contains(byte));
+    let fits = label.ends_with(b":") && words && label.len() < 40;
+    (fits && is_status_line(&line[at..])).then_some(at)
 }
 
 /// The status that a line of prose tells, by the word before it or the reason behind it.

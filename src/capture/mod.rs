@@ -21,6 +21,7 @@ mod html_form;
 mod http;
 mod http_file;
 mod httpie;
+mod indent;
 mod json;
 mod labelled;
 mod lines;
@@ -37,6 +38,7 @@ mod python;
 mod rails;
 mod record;
 pub mod report;
+mod rest;
 pub mod secrets;
 mod sections;
 mod session;
@@ -160,6 +162,9 @@ pub struct Captured {
     pub base_strings: Vec<Labelled>,
     /// Places of lines that were not used; [`Captured::unread`] tells them too.
     pub unused: Vec<Span>,
+    /// Whether it was put together of pieces that stand apart in the paste: what was not found may
+    /// still be there.
+    pub in_pieces: bool,
 }
 
 /// A provider's answer, as pasted.
@@ -326,7 +331,13 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         Some(_) => error,
         None => error.taken_for(format_args!("{}, because {why}", format.phrase())),
     };
-    let mut requests = dispatch(format, &cleaned.text, options).map_err(taken_for)?;
+    let mut requests = match dispatch(format, &cleaned.text, options) {
+        Ok(requests) => requests,
+        Err(error) if options.format.is_none() => {
+            in_pieces(&framed.text, options).ok_or_else(|| taken_for(error))?
+        }
+        Err(error) => return Err(taken_for(error)),
+    };
     if let (Some((_, output)), Some(last)) = (&session, requests.last_mut()) {
         session::add_output(output, last);
     }
@@ -340,6 +351,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         return Err(taken_for(Error::new("there is no request in the paste")));
     }
     pieces::add_base_strings(paste, &mut requests);
+    look_at_the_rest(paste, format, &framed, &mut requests);
     let Some(first) = requests.first_mut() else {
         return Err(Error::new("there is no request in the paste"));
     };
@@ -376,6 +388,43 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         requests,
         undone: of_the_paste,
     })
+}
+
+/// What can be found in a text whose form was not held to: its headers with what stands beside them.
+fn in_pieces(text: &Text, options: &Options<'_>) -> Option<Vec<Captured>> {
+    let mut read = pieces::read(text, options).ok()?;
+    for captured in &mut read {
+        captured.in_pieces = true;
+        captured.guesses.push(Assumption::new(
+            "read-in-pieces",
+            "the text keeps to no form that is known here: what looks like a header, a URL, a body \
+             was taken",
+        ));
+    }
+    Some(read)
+}
+
+/// Completes the only request from the text that its reader did not use.
+fn look_at_the_rest(
+    paste: &[u8],
+    format: Format,
+    framed: &clean::Cleaned,
+    requests: &mut [Captured],
+) {
+    let alone = requests.len() == 1;
+    for captured in requests {
+        captured.in_pieces |= rest::is_in_pieces(format, captured, &framed.outside, paste);
+        let open = captured.missing.iter().any(|gap| gap.part == Part::Body);
+        if !alone || !(captured.in_pieces || open) {
+            continue;
+        }
+        // What stood outside of a fence counts, too.
+        if paste.to_str().is_ok() && !paste.starts_with(b"\xEF\xBB\xBF") {
+            rest::complete(&Text::copied(paste, 0), captured);
+        } else {
+            rest::complete(&framed.text, captured);
+        }
+    }
 }
 
 /// Of several requests, the one that was refused is most likely meant: it says so of itself.

@@ -74,7 +74,7 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
         http::absolute_url(&path, &headers, Some(scheme), options, &mut captured)
     };
     let (body, response) = match list.form {
-        Some(form) => (Some(form), None),
+        Some(form) => (Some(super::rest::form_of_rows(form, &mut captured)), None),
         None => http::body(
             &text.slice(list.body..usize::MAX),
             &list.headers,

@@ -26,12 +26,19 @@ fn title(line: &[u8]) -> Option<Section> {
         .trim_ascii()
         .trim_with(|c| ":#*=- \u{25be}\u{25bc}".contains(c));
     Some(match line.to_ascii_lowercase().as_slice() {
-        b"request headers" => Section::RequestHeaders,
+        b"request headers" | b"request header" => Section::RequestHeaders,
         b"request body" | b"request payload" => Section::RequestBody,
-        b"response headers" => Section::ResponseHeaders,
+        b"response headers" | b"response header" => Section::ResponseHeaders,
         b"response body" | b"response" => Section::ResponseBody,
         _ => return None,
     })
+}
+
+/// Whether a line is the title of a part of an exchange.
+pub(crate) fn is_title(line: &[u8]) -> bool {
+    let named = title(line);
+    // One word alone may be a body's.
+    named.is_some() && (line.contains(&b' ') || line.trim_ascii().ends_with(b":"))
 }
 
 /// Whether the text begins with a method and a URL and has the titles.

@@ -105,12 +105,17 @@ impl Shown {
             !request.method.bytes().is_empty() && !guessed(Guess::Method) && !gap(&Part::Method);
         let text = !request.url.bytes().is_empty();
         let url = text && !gap(&Part::Url);
+        let empty = request
+            .header("content-length")
+            .is_some_and(|length| length.value.bytes() == "0");
         Self {
             method,
             url,
             query: url,
-            // A lone header, a URL alone: whether there was a body, nothing tells.
-            body: request.body.is_some() && !gap(&Part::Body) || method && url && !gap(&Part::Body),
+            // A lone header, a URL alone, pieces in a text: whether there was a body, nothing tells.
+            body: !gap(&Part::Body)
+                && !guessed(Guess::BodyEnd)
+                && (request.body.is_some() || empty || method && url && !captured.in_pieces),
         }
     }
 
@@ -122,7 +127,10 @@ impl Shown {
             unseen.push(Part::Url);
         }
         let body = self.body || given.body.is_some() || !given.params.is_empty();
-        if !body && request.body.is_none() && takes_form(request.method.bytes()) {
+        if !self.method && captured.in_pieces && given.method.is_none() {
+            unseen.push(Part::Method);
+        }
+        if !body && takes_form(request.method.bytes()) {
             unseen.push(Part::Body);
         }
         unseen

@@ -30,6 +30,7 @@ impl Reading {
             Guess::Method => "method-otherwise",
             Guess::BodyKind => "body-otherwise",
             Guess::Encoding => "encoding-otherwise",
+            Guess::BodyEnd => "body-end-otherwise",
         };
         let words: Vec<String> = self
             .otherwise
@@ -43,6 +44,7 @@ impl Reading {
                 }
                 Guess::BodyKind => format!("{what} when the body is {value}"),
                 Guess::Encoding => format!("{what} when the values are taken as {value}"),
+                Guess::BodyEnd => format!("{what} when the body ends {value}"),
             })
             .collect();
         Some(Assumption::new(id, words.join("; ")).about(*about))

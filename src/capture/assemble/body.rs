@@ -12,7 +12,7 @@ use crate::capture::{Captured, Gap, Part, Why};
 use crate::error::{Assumption, Guess};
 use crate::request::{Header, Text};
 
-pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(in crate::capture) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Adds the body of a record to its request.
 pub(super) fn add(map: &Map, captured: &mut Captured) {
@@ -24,6 +24,10 @@ pub(super) fn add(map: &Map, captured: &mut Captured) {
             let filled = !body.bytes().is_empty();
             captured.request.body = Some(body);
             if filled {
+                // A name that was given elsewhere holds no other body.
+                let named =
+                    |gap: &Gap| gap.part == Part::Body && matches!(gap.why, Why::Variable(_));
+                captured.missing.retain(|gap| !named(gap));
                 break;
             }
         }
@@ -74,15 +78,24 @@ fn held(map: &Map, captured: &mut Captured) -> Option<Text> {
         "contenttype",
         "params",
         "formdata",
+        "form",
     ];
     let alone = map.len() == 1;
     if !alone && !marks.iter().any(|mark| member(mark).is_some()) {
         return None;
     }
-    let text = ["string", "text", "raw", "content", "data", "body"]
+    let texts: Vec<&Text> = ["string", "text", "raw", "content", "data", "body"]
         .into_iter()
-        .find_map(|name| member(name)?.text());
-    if let Some(text) = text {
+        .filter_map(|name| member(name)?.text())
+        .collect();
+    let filled = texts.iter().find(|text| !text.bytes().is_empty());
+    if let Some(text) = filled.copied() {
+        let typed = member("contenttype").and_then(Value::str) == Some(FORM);
+        if typed && let Some(pairs) = crate::capture::rest::decoded_rows(text) {
+            captured.guesses.push(decoded_again());
+            said_as_form_type(captured);
+            return Some(encoded(&pairs));
+        }
         let encoded = member("encoding").and_then(Value::str) == Some("base64");
         return Some(if encoded {
             from_base64(text)
@@ -92,8 +105,9 @@ fn held(map: &Map, captured: &mut Captured) -> Option<Text> {
     }
     let rows = ["params", "formdata", "urlencoded", "form"]
         .into_iter()
-        .find_map(member)?;
-    form(rows, captured)
+        .find_map(member);
+    let form = rows.and_then(|rows| form(rows, captured));
+    form.or_else(|| texts.first().map(|text| (*text).clone()))
 }
 
 /// Pairs as the text of a form.
@@ -109,12 +123,22 @@ fn form(value: &Value, captured: &mut Captured) -> Option<Text> {
             .push("the body, which is not a form".to_owned());
         return None;
     }
+    captured.guesses.push(decoded_again());
+    Some(encoded(&pairs))
+}
+
+/// The Content-Type that a client adds for a body whose kind its record tells.
+fn said_as_form_type(captured: &mut Captured) {
+    if captured.request.header("content-type").is_none() {
+        let header = Header::made("Content-Type", FORM);
+        captured.request.headers.push(header);
+    }
+}
+
+fn decoded_again() -> Assumption {
     let message = "the body stands as a map: its values were taken as decoded and encoded again, \
                    %20 for a space";
-    captured
-        .guesses
-        .push(Assumption::new("form-map", message).about(Guess::Encoding));
-    Some(encoded(&pairs))
+    Assumption::new("form-map", message).about(Guess::Encoding)
 }
 
 /// Pairs without a Content-Type: a form, as the clients send it that say no type themselves.

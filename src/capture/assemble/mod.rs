@@ -14,9 +14,10 @@ use std::collections::HashMap;
 
 use bstr::ByteSlice;
 
+pub(super) use body::{FORM, is_form};
 pub(super) use names::{is_absolute, is_method, plain};
 pub(super) use near::Found;
-pub(super) use pairs::pairs;
+pub(super) use pairs::{encoded, pairs};
 pub(super) use protocol::{
     add as add_parameters, authorization_of, labelled, protocol_name, settle,
 };
@@ -129,6 +130,10 @@ impl Assembler<'_> {
         if message && let Ok(mut read) = http::read(text, self.options) {
             if let ([one], Some(above)) = (read.as_mut_slice(), above) {
                 one.response = one.response.take().or_else(|| answer::of(above));
+                if one.request.body.is_none() {
+                    one.missing.retain(|gap| gap.part != super::Part::Body);
+                    body::add(above, one);
+                }
             }
             found.append(&mut read);
         }

@@ -106,7 +106,9 @@ fn on_host(path: &Text, map: &Map, options: &Options<'_>, captured: &mut Capture
         .and_then(|(_, value)| value.map());
     let host =
         scalar(map, Role::Host).or_else(|| context.and_then(|context| scalar(context, Role::Host)));
-    let port = scalar(map, Role::Port);
+    // The port of the scheme says no more than the scheme.
+    let told = scalar(map, Role::Port);
+    let port = told.filter(|port| port.bytes() != "443" && port.bytes() != "80");
     if let Some(host) = host.filter(|host| is_absolute(host.bytes())) {
         let mut url = without_default_port(host);
         url.push_text(path);
@@ -126,7 +128,12 @@ fn on_host(path: &Text, map: &Map, options: &Options<'_>, captured: &mut Capture
             value,
         });
     }
-    let scheme = scheme(map, &headers);
+    let by_port = told.and_then(|port| match port.bytes().as_bytes() {
+        b"443" => Some("https".to_owned()),
+        b"80" => Some("http".to_owned()),
+        _ => None,
+    });
+    let scheme = scheme(map, &headers).or(by_port);
     http::absolute_url(path, &named, scheme.as_deref(), options, captured)
 }
 

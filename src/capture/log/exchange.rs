@@ -119,7 +119,7 @@ impl<'a> Exchange<'a> {
 
     /// Takes the status out of the client's own words: `HTTP ERROR 401`, `response 401 …`.
     pub(super) fn status_in(&mut self, line: &[u8]) -> bool {
-        let found = http::status_in_prose(line);
+        let found = http::status_in_prose(line).or_else(|| status_alone(line));
         if self.is_unanswered() {
             self.status = self.status.or(found);
         }
@@ -136,7 +136,8 @@ impl<'a> Exchange<'a> {
         let Some(line) = line::request_line(bytes, first.range.clone()) else {
             return Ok(captured);
         };
-        let (headers, body_at) = http::headers(&self.sent, first.next, &mut captured.findings)?;
+        let (mut headers, body_at) = http::headers(&self.sent, first.next, &mut captured.findings)?;
+        uninspected(&mut headers);
         let (sent, body_at) = self.with_body(body_at);
         let scheme = self.scheme.or_else(|| scheme_of_host(log, &headers));
         let hidden = sent
@@ -205,6 +206,34 @@ impl<'a> Exchange<'a> {
             )
         };
         head(self) == head(other)
+    }
+}
+
+/// Takes the quotes off headers that are all printed as strings, as Ruby's `inspect` does.
+fn uninspected(headers: &mut [Header]) {
+    let quoted = |header: &Header| {
+        let value = header.value.bytes();
+        value.len() > 1 && value.starts_with(b"\"") && value.ends_with(b"\"")
+    };
+    let printed = headers
+        .iter()
+        .any(|header| header.value.bytes().starts_with(b"\"OAuth ") && quoted(header));
+    if !printed || !headers.iter().all(quoted) {
+        return;
+    }
+    for header in headers {
+        let bytes = header.value.bytes();
+        let end = bytes.len() - 1;
+        let mut value = Text::default();
+        let (mut done, mut at) = (1, 1);
+        while let Some(step) = bytes.get(at..end).and_then(|rest| rest.find_byte(b'\\')) {
+            let here = at + step;
+            value.push_text(&header.value.slice(done..here));
+            done = here + 1;
+            at = (here + 2).min(end);
+        }
+        value.push_text(&header.value.slice(done..end));
+        header.value = value;
     }
 }
 
@@ -294,6 +323,20 @@ pub(super) fn scheme_in(line: &[u8], before: Option<&'static str>) -> Option<&'s
     } else {
         before
     }
+}
+
+/// The status in a line that tells nothing else: `Status 401`, `Response code: 401`.
+pub(super) fn status_alone(line: &[u8]) -> Option<u16> {
+    let lower = line.trim_ascii().to_ascii_lowercase();
+    let named = ["status", "response", "http status"]
+        .iter()
+        .any(|name| lower.starts_with(name.as_bytes()));
+    let short = lower.len() < 60 && !lower.contains(&b'=') && !lower.contains(&b'&');
+    let code = lower
+        .split(|byte| b" :\t".contains(byte))
+        .find(|word| word.len() == 3 && word.iter().all(u8::is_ascii_digit))?;
+    let code = code.to_str().ok()?.parse().ok()?;
+    (named && short && (100..600).contains(&code)).then_some(code)
 }
 
 /// curl's progress meter and its marks of data, which are no part of an answer.

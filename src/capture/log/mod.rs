@@ -203,6 +203,15 @@ impl<'a> Sorter<'a> {
             State::Sending if super::http::is_status_line(content) => {
                 self.state = exchange.receive(self.text, None, seen.content, self.state);
             }
+            State::Sending if super::http::labelled_status(content).is_some() => {
+                let skip = super::http::labelled_status(content).unwrap_or_default();
+                let range = seen.content.start + skip..seen.content.end;
+                self.state = exchange.receive(self.text, None, range, self.state);
+            }
+            State::Sending if seen.prefixed && exchange::status_alone(content).is_some() => {
+                exchange.status_in(content);
+                self.state = State::Outside;
+            }
             State::Sending => exchange.send(self.text, seen.content),
             State::Answering => exchange.answer(self.text, seen.content),
             State::Echo => {}

@@ -43,6 +43,7 @@ pub(in crate::capture) fn read(text: &Text) -> Notation {
         ruby: is_ruby(bytes),
         open_documents: 0,
         wrapped: bytes.contains_str(">>> "),
+        basic: bytes.contains_str("CreateObject(") || bytes.contains_str("Sub "),
         holes: Vec::new(),
         joined: 0,
         untemplated: None,
@@ -119,6 +120,8 @@ struct Reader<'a> {
     open_documents: usize,
     /// A terminal may have broken lines inside strings.
     wrapped: bool,
+    /// A call may have its arguments without brackets, as in Basic.
+    basic: bool,
     holes: Vec<Hole>,
     joined: usize,
     untemplated: Option<Text>,
@@ -318,6 +321,23 @@ impl<'a> Reader<'a> {
                     let arguments = self.arguments();
                     return self.filled(start, call(&name, arguments));
                 }
+                // Elixir's and Ruby's `post!(…)`; the types of `KeyValuePair<string, string>(…)`.
+                Some(b'!') if self.bytes.get(end + 1) == Some(&b'(') => {
+                    let name = self.text.slice(start..end);
+                    self.at += 1;
+                    let arguments = self.arguments();
+                    return self.filled(start, call(&name, arguments));
+                }
+                Some(b'<') if self.types() > 0 => {
+                    let name = self.text.slice(start..end);
+                    self.at += self.types();
+                    let arguments = self.arguments();
+                    return call(&name, arguments);
+                }
+                Some(b' ') if self.basic => match self.bare_arguments() {
+                    Some(arguments) => return call(&self.text.slice(start..end), arguments),
+                    None => break,
+                },
                 _ => break,
             }
         }
@@ -338,6 +358,42 @@ impl<'a> Reader<'a> {
             Value::Name(_) => self.filled(start, value),
             other => other,
         }
+    }
+
+    /// The length of `<A, B>` before the bracket of a call.
+    fn types(&self) -> usize {
+        let rest = self.rest();
+        let named = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_, ?.[]".contains(byte);
+        let inner = rest.iter().skip(1).take(100).take_while(named).count();
+        if rest.get(inner + 1..inner + 3) == Some(b">(") {
+            inner + 2
+        } else {
+            0
+        }
+    }
+
+    /// Basic's arguments: strings parted by commas behind a blank, up to the end of the line.
+    fn bare_arguments(&mut self) -> Option<Value> {
+        let mark = self.at;
+        let mut items = Vec::new();
+        loop {
+            self.blanks(false);
+            let Some(text) = self.string() else { break };
+            items.push(Value::Text(self.join(text)));
+            self.blanks(false);
+            if self.peek() != Some(b',') {
+                break;
+            }
+            self.at += 1;
+        }
+        if items.is_empty() {
+            self.at = mark;
+            return None;
+        }
+        Some(match items.len() {
+            1 => items.remove(0),
+            _ => Value::List(items),
+        })
     }
 
     /// The rest of a name: letters, and what joins names to a path.

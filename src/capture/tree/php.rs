@@ -19,7 +19,19 @@ pub(in crate::capture) fn is_print_r(text: &[u8]) -> bool {
             .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
             .count();
         text[..at].ends_with(b"[") && behind[name..].starts_with(b"] => ")
-    })
+    }) || text.contains_str("oauth_") && has_members(text)
+}
+
+/// Whether an array stands in a text with its members on lines of their own.
+fn has_members(text: &[u8]) -> bool {
+    let mut members = 0;
+    let mut opened = false;
+    for line in text.lines() {
+        let line = line.trim_ascii();
+        opened |= line == b"(";
+        members += usize::from(line.starts_with(b"[") && line.contains_str("] => "));
+    }
+    opened && members > 1
 }
 
 /// Whether a text has strings as `var_dump` writes them.

@@ -332,6 +332,7 @@ fn headline(missing: &[Needed]) -> String {
         Needed::Unseen(Part::Body) => {
             Some("the paste does not show whether there was a body".to_owned())
         }
+        Needed::Unseen(Part::Method) => Some("the paste does not tell the method".to_owned()),
         Needed::Unseen(_) | Needed::Url => Some("the paste does not tell the URL".to_owned()),
         _ => None,
     });

@@ -27,7 +27,7 @@ struct Style {
 impl Reader<'_> {
     /// The string at the cursor, or nothing where none begins or it never ends.
     pub(super) fn string(&mut self) -> Option<Text> {
-        if let Some(text) = self.here_document() {
+        if let Some(text) = self.here_document().or_else(|| self.delimited()) {
             return Some(text);
         }
         let start = self.at;
@@ -59,6 +59,49 @@ impl Reader<'_> {
             self.at = start;
         }
         read
+    }
+
+    /// A string between marks of its own, in which nothing is escaped: Rust's `r#"…"#`, Lua's
+    /// `[[…]]`, Perl's `q{…}`, Elixir's `~s(…)`.
+    fn delimited(&mut self) -> Option<Text> {
+        let rest = self.rest();
+        let inside_word = self.at > 0 && is_word(self.bytes[self.at - 1]);
+        if inside_word {
+            return None;
+        }
+        let (open, close) = if let Some(hashes) = rest.strip_prefix(b"r#") {
+            let more = hashes.iter().take_while(|byte| **byte == b'#').count();
+            let quoted = hashes.get(more) == Some(&b'"');
+            let close = [b"\"".as_slice(), &b"#".repeat(more + 1)].concat();
+            quoted.then_some((more + 3, close))?
+        } else if rest.starts_with(b"[[") {
+            // Nested lists begin so, too; a text of pairs does not stand bare in one.
+            let end = rest.find("]]")?;
+            let inner = &rest[2..end];
+            let text = inner.first().is_some_and(u8::is_ascii_alphabetic) && inner.contains(&b'=');
+            text.then(|| (2, b"]]".to_vec()))?
+        } else {
+            let letters = [&b"qq"[..], b"q", b"~s", b"~S"]
+                .into_iter()
+                .find(|letters| rest.starts_with(letters))?;
+            let perl = letters[0] == b'q';
+            if perl && !self.bytes.contains_str("my $") {
+                return None;
+            }
+            let close = match rest.get(letters.len())? {
+                b'{' => b'}',
+                b'(' => b')',
+                b'[' => b']',
+                b'|' => b'|',
+                b'"' if !perl => b'"',
+                _ => return None,
+            };
+            (letters.len() + 1, vec![close])
+        };
+        let length = rest.get(open..)?.find(&close)?;
+        let text = self.text.slice(self.at + open..self.at + open + length);
+        self.at += open + length + close.len();
+        Some(text)
     }
 
     fn inside(&mut self, style: Style) -> Option<Text> {
