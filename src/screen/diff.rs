@@ -58,10 +58,7 @@ pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
 
 fn of_detail(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document {
     let mut blocks = match &report.verdict {
-        Verdict::Agrees { under } => outcome::agrees(
-            report,
-            under.as_ref().map(|assumption| assumption.message.as_str()),
-        ),
+        Verdict::Agrees { under } => outcome::agrees(report, under.as_ref()),
         Verdict::Explained(explanations) => explanations
             .first()
             .map(|explanation| explained(report, explanation, paste, detail))

@@ -10,12 +10,13 @@ use super::pair::{kinds, pair};
 use super::{corrected, labelled, paragraph, quiet, title};
 use crate::capture::{Gap, Part, Why};
 use crate::diagnose::Statistics;
+use crate::error::Assumption;
 use crate::mistakes::Stage;
 use crate::pipeline::key::Missing;
 use crate::report::{Left, Needed, Report};
 use crate::screen::{Block, Line, Role, layers};
 
-pub(super) fn agrees(report: &Report, under: Option<&str>) -> Vec<Block> {
+pub(super) fn agrees(report: &Report, under: Option<&Assumption>) -> Vec<Block> {
     let what = if report.signature.is_some() {
         "SIGNATURE RIGHT"
     } else {
@@ -26,17 +27,23 @@ pub(super) fn agrees(report: &Report, under: Option<&str>) -> Vec<Block> {
         Role::Right,
         &format!("{what}. A refusal has another cause."),
     )];
-    if let Some(under) = under {
-        blocks.push(paragraph(&format!(
-            "Right under another reading of the capture: {under}."
-        )));
-    }
+    blocks.extend(under.map(right_under));
     blocks.extend(answer(report));
     if report.base_string_is_the_servers {
         blocks.extend(given(report));
     }
     blocks.extend(remaining(report));
     blocks
+}
+
+/// By which reading of the paste a signature is right, or by whose rule.
+pub(super) fn right_under(under: &Assumption) -> Block {
+    let start = if under.about.is_some() {
+        "Right under another reading of the paste"
+    } else {
+        "Right by the provider's own rule"
+    };
+    paragraph(&format!("{start}: {}.", under.message))
 }
 
 pub(super) fn numbered(points: &[(&str, &str)]) -> Block {

@@ -5,6 +5,7 @@ use bstr::ByteSlice as _;
 
 use super::answer::answer;
 use super::beside::stage;
+use super::outcome::right_under;
 use super::{corrected, paragraph, title};
 use crate::capture::OtherScheme;
 use crate::compare::StageName;
@@ -23,13 +24,7 @@ pub(super) fn refused(report: &Report, under: Option<&Assumption>, why: &[Findin
     let mut blocks = vec![title("✗", Role::Wrong, &text)];
     let reasons = why.iter().map(|finding| Line::plain(&finding.message));
     blocks.push(Block::List(reasons.collect()));
-    if let Some(under) = under {
-        let text = format!(
-            "Right under another reading of the capture: {}.",
-            under.message
-        );
-        blocks.push(paragraph(&text));
-    }
+    blocks.extend(under.map(right_under));
     blocks.extend(answer(report));
     blocks.extend(corrected(report));
     blocks
