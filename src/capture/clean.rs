@@ -28,6 +28,7 @@ pub(crate) struct Cleaned {
 pub(crate) fn frame(paste: &[u8]) -> Cleaned {
     let mut cleaned = decode(paste);
     unfence(&mut cleaned);
+    pick_quoted(&mut cleaned);
     unquote_mail(&mut cleaned);
     unpacket(&mut cleaned);
     unindent(&mut cleaned);
@@ -122,6 +123,44 @@ fn unfence(cleaned: &mut Cleaned) {
         "the request stood in a Markdown code fence; the text outside it was left out",
         span,
     ));
+}
+
+/// Of a mail that quotes another, the quoted lines, where the request stands among these alone.
+fn pick_quoted(cleaned: &mut Cleaned) {
+    let bytes = cleaned.text.bytes();
+    let quoted = |line: &[u8]| line.starts_with(b">");
+    let all: Vec<(Range<usize>, bool)> = lines(bytes)
+        .map(|line| (line.range.start..line.next, quoted(&bytes[line.range])))
+        .collect();
+    let holds = |of_quote: bool| {
+        all.iter()
+            .filter(|(_, is_quoted)| *is_quoted == of_quote)
+            .any(|(range, _)| bytes[range.clone()].contains_str("oauth_"))
+    };
+    let first = all.iter().find(|(_, is_quoted)| *is_quoted);
+    let prose_first = first.is_some_and(|(range, _)| {
+        let line = bytes[range.clone()].trim_start_with(|c| "> ".contains(c));
+        let line = line.trim_ascii_end();
+        // What programs print behind this mark: a request line, a note, a prompt's continued line.
+        !line.is_empty()
+            && lines::request_line(line, 0..line.len()).is_none()
+            && line.contains(&b' ')
+            && !line.contains_str("://")
+            && !line.starts_with(b"-")
+    });
+    if !holds(true) || holds(false) || !prose_first {
+        return;
+    }
+    let mut text = Text::default();
+    for (range, is_quoted) in all {
+        let part = cleaned.text.slice(range);
+        if is_quoted {
+            text.push_text(&part);
+        } else if !part.bytes().trim_ascii().is_empty() {
+            cleaned.outside.extend(part.span());
+        }
+    }
+    cleaned.text = text;
 }
 
 /// `> ` before every line, as mail and trackers quote. `curl -v` prints the same before a request.
@@ -641,6 +680,21 @@ mod tests {
             framed("> curl https://h/\n> -d a\n"),
             ("curl https://h/\n-d a\n".to_owned(), vec!["capture-quoted"])
         );
+    }
+
+    #[test]
+    fn of_a_mail_the_quoted_lines_are_taken_where_the_request_is_quoted() {
+        let mail = "Hi,\n\n> we send this:\n>\n> GET /x?oauth_nonce=1 HTTP/1.1\n\nAny idea?\n";
+        assert_eq!(
+            framed(mail),
+            (
+                "we send this:\n\nGET /x?oauth_nonce=1 HTTP/1.1\n".to_owned(),
+                vec!["capture-quoted"]
+            )
+        );
+        let verbose =
+            "* Connected\n> GET /x?oauth_nonce=1 HTTP/1.1\n> Host: h\n>\n< HTTP/1.1 401 no\n";
+        assert_eq!(framed(verbose).0, verbose);
     }
 
     #[test]

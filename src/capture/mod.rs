@@ -27,6 +27,7 @@ mod labelled;
 mod lines;
 mod literal;
 mod log;
+mod masks;
 pub mod oauth;
 mod other_scheme;
 mod own_json;
@@ -42,6 +43,7 @@ mod rest;
 pub mod secrets;
 mod sections;
 mod session;
+mod tail;
 mod tree;
 mod url;
 mod verbose;
@@ -351,6 +353,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         return Err(taken_for(Error::new("there is no request in the paste")));
     }
     pieces::add_base_strings(paste, &mut requests);
+    requests.iter_mut().for_each(tail::cut);
     look_at_the_rest(paste, format, &framed, &mut requests);
     let Some(first) = requests.first_mut() else {
         return Err(Error::new("there is no request in the paste"));
@@ -370,6 +373,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         line: 1,
     };
     for captured in &mut requests {
+        masks::fill(captured);
         assemble::settle(captured);
         let told = numbers.unread(&captured.unused);
         captured.unread.extend(told);

@@ -67,7 +67,7 @@ fn matters(gap: &Gap, request: &Request) -> bool {
     match &gap.part {
         Part::Method | Part::Url | Part::Host => true,
         Part::Header(name) => matches!(name.as_str(), "authorization" | "host" | "content-type"),
-        Part::Parameter(name) => name != "realm",
+        Part::Parameter(name) => name != "realm" && name != "oauth_signature",
         Part::Body => {
             let is_form = request.media_type().is_none_or(|kind| kind == FORM);
             is_form

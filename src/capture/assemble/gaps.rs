@@ -132,7 +132,8 @@ pub(in crate::capture) fn placeholder(value: &[u8]) -> Option<(std::ops::Range<u
     is_mask(plain.trim_ascii()).then(|| (0..value.len(), Why::Masked(plain.to_string())))
 }
 
-fn is_mask(value: &[u8]) -> bool {
+/// Whether a value as a whole is what stands in place of one.
+pub(in crate::capture) fn is_mask(value: &[u8]) -> bool {
     const WORDS: [&str; 8] = [
         "redacted", "filtered", "masked", "hidden", "removed", "secret", "private", "omitted",
     ];

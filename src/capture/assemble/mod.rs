@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use bstr::ByteSlice;
 
 pub(super) use body::{FORM, is_form};
+pub(super) use gaps::is_mask;
 pub(super) use names::{is_absolute, is_method, plain};
 pub(super) use near::Found;
 pub(super) use pairs::{encoded, pairs};
