@@ -11,6 +11,7 @@ use crate::diagnose::apart::Apart;
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::diagnose::proof::Proof;
 use crate::error::{Assumption, Finding};
+use crate::language::Language;
 use crate::pipeline::Trace;
 use crate::pipeline::key::Missing;
 use crate::providers::Provider;
@@ -24,6 +25,8 @@ pub struct Report {
     pub request: Request,
     /// The provider by whose rules it was judged.
     pub provider: Option<&'static Provider>,
+    /// The language that its client is written in, where something tells it.
+    pub language: Option<&'static Language>,
     /// What RFC 5849 makes of it, or that provider where it departs from the RFC.
     pub right: Trace,
     /// The request with what is known to be wrong put right, signed with its own nonce and

@@ -9,6 +9,9 @@
     reason = "a test that cannot go on has failed, and one that is skipped says so"
 )]
 
+#[path = "signers/mends.rs"]
+mod mends;
+
 use std::path::Path;
 use std::process::Command;
 

@@ -23,6 +23,7 @@ use crate::capture::{Captured, Response};
 use crate::credentials::Credentials;
 use crate::diagnose::Limits;
 use crate::error::Error;
+use crate::language::Language;
 use crate::report::Report;
 
 pub use exchange::Exchange;
@@ -59,6 +60,9 @@ pub struct Case<'a> {
     pub now: Option<u64>,
     /// A nonce and a timestamp for the corrected request; without, it keeps those that it has.
     pub fresh: Option<Fresh>,
+    /// The language that the client is written in, where it is known from elsewhere than its
+    /// `User-Agent`.
+    pub language: Option<&'static Language>,
     /// How far the search goes.
     pub limits: Limits<'a>,
 }
@@ -79,6 +83,7 @@ impl Case<'_> {
             against: None,
             now: None,
             fresh: None,
+            language: None,
             limits: Limits::default(),
         }
     }

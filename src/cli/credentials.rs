@@ -3,7 +3,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead as _, BufReader, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{StringValueParser, TypedValueParser as _};
@@ -154,6 +154,11 @@ impl CredentialArgs {
             others,
             ..Credentials::default()
         })
+    }
+
+    /// The file of the keys, where one was named.
+    pub(crate) fn file_of_keys(&self) -> Option<PathBuf> {
+        self.keys.as_ref().map(PathBuf::from)
     }
 
     /// The profile of the keys file: the one that was named, else the platform's if it is there.

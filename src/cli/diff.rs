@@ -1,6 +1,7 @@
 //! `countersign diff`: where a captured request parts from the right one, and why.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use bstr::ByteSlice as _;
 use countersign::capture::{self, Captured, Part};
@@ -8,10 +9,11 @@ use countersign::case::{Case, Fresh};
 use countersign::credentials::{Credentials, PublicKey, Secret};
 use countersign::diagnose::Limits;
 use countersign::error::Error;
+use countersign::language::{self, LANGUAGES, Language};
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::redact::Masks;
-use countersign::render::diff_json;
+use countersign::render::{alerts, diff_json};
 use countersign::report::{Report, Verdict};
 use countersign::request::Text;
 use countersign::screen::{self, diff::Detail};
@@ -20,18 +22,23 @@ use countersign::write::curl::curl;
 use super::credentials::{CredentialArgs, ask, ask_line};
 use super::errors::Failure;
 use super::exit::Exit;
+use super::guard::Stoppable;
 use super::paste::{PasteArgs, Target};
 use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
-use super::share::{Format, ShareArgs, Views, subject};
+use super::share::{Alerts, Format, ShareArgs, Views, subject};
 use super::style::Style;
-use super::{Answer, files, machine, request};
+use super::{Answer, files, machine, request, talk};
 
 /// Show where a failing request parts from the right one, and prove which mistake made it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "a switch of the command line is one"
+)]
 pub(crate) struct Args {
     /// A file that holds the failing request; - for standard input, which is read too when it is piped
     #[arg(value_name = "PASTE")]
@@ -92,9 +99,21 @@ pub(crate) struct Args {
     /// Print the corrected curl command alone
     #[arg(long, help_heading = "Output", conflicts_with_all = ["format", "redact"])]
     fixed: bool,
+    /// The language of the fixes: php, java, js, python, csharp, ruby, go, perl …
+    ///
+    /// Without it, the one that the paste tells by its User-Agent or its code.
+    #[arg(long, value_name = "LANGUAGE", value_parser = language, help_heading = "Output")]
+    lang: Option<&'static Language>,
     /// Print every stage and both texts, not the first screen alone
     #[arg(long, help_heading = "Output")]
     full: bool,
+    /// Print the base strings that the commonest mistakes would make, to be compared by eye with a
+    /// log; it needs no secret
+    #[arg(long, help_heading = "Output", conflicts_with = "fixed")]
+    candidates: bool,
+    /// Judge again whenever the file, or that of the keys, changes; Ctrl-C ends it
+    #[arg(long, help_heading = "Output", requires = "paste")]
+    pub(crate) watch: bool,
     /// Keep the captured nonce and timestamp in the corrected request
     #[arg(long, help_heading = "Output")]
     as_captured: bool,
@@ -113,6 +132,13 @@ Examples:
 
 Exit codes: 0 the signatures agree, 1 they differ, 2 wrong input or usage, 3 cannot tell,
 4 the result could not be written";
+
+fn language(name: &str) -> Result<&'static Language, String> {
+    language::by_name(name).ok_or_else(|| {
+        let ids: Vec<&str> = LANGUAGES.iter().map(|language| language.id).collect();
+        format!("choose from: {}", ids.join(", "))
+    })
+}
 
 pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -135,8 +161,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         ask_for_parts(&mut case)?;
         ask_for_secrets(&mut case)?;
     }
-    let (case, report) = args.judge(case)?;
-    let exit = exit(&report.verdict);
+    let (case, report, exit) = args.judge(case)?;
     let text = if args.fixed {
         report
             .corrected
@@ -157,9 +182,24 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         } else {
             Detail::Full
         };
+        let name = args.name();
         let views = Views {
             json: diff_json::diff,
-            document: |report: &Report| screen::diff::screen(report, paste.as_deref(), detail),
+            alert: |report: &Report, form| {
+                let alert = screen::alert::alert(report, paste.as_deref());
+                match form {
+                    Alerts::Short => alerts::short(&alert, &name),
+                    Alerts::Github => alerts::github(&alert, &name),
+                    Alerts::Sarif => alerts::sarif(&alert, &name),
+                }
+            },
+            document: |report: &Report| {
+                let mut document = screen::diff::screen(report, paste.as_deref(), detail);
+                if args.candidates {
+                    document.blocks.extend(screen::diff::candidates(report));
+                }
+                document
+            },
             subject: |report: &Report| subject("diff", &report.request),
         };
         args.share.write(report, &masks, args.style, views)
@@ -169,6 +209,26 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         problem: None,
         exit,
     })
+}
+
+/// Judges, and judges again whenever a file that it read changes. It ends by a signal alone.
+pub(crate) fn watch(args: &Args) -> Exit {
+    let files: Vec<PathBuf> = args
+        .paste
+        .iter()
+        .map(PathBuf::from)
+        .chain(args.credentials.file_of_keys())
+        .collect();
+    loop {
+        let before = machine::changed(&files);
+        super::finish(run(args), args.style);
+        let seen = files.iter().map(|file| file.display().to_string());
+        let seen: Vec<String> = seen.collect();
+        talk::say(&format!("watching {}; Ctrl-C ends it", seen.join(" and ")));
+        while machine::changed(&files) == before {
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    }
 }
 
 /// Whether one screen is wanted: text for people, who did not ask for all of it.
@@ -231,10 +291,11 @@ fn ask_for_parts(case: &mut Case<'_>) -> Result<(), Failure> {
 
 impl Args {
     /// Judges, within the limits that the arguments give, and tells how far the search is.
-    fn judge(&self, case: Case<'_>) -> Result<(Case<'_>, Report), Failure> {
+    fn judge<'a>(&self, case: Case<'a>) -> Result<(Case<'a>, Report, Exit), Failure> {
         let until = machine::after(self.time_limit);
-        let out_of_time = || machine::is_over(until);
-        let line = Line::new();
+        let stoppable = Stoppable::new();
+        let out_of_time = || machine::is_over(until) || Stoppable::is_stopped();
+        let line = Line::new(self.time_limit);
         let progress = |progress| line.tell(progress);
         let case = case.with_limits(Limits {
             mistakes: self.max_mistakes.unwrap_or(2),
@@ -244,7 +305,20 @@ impl Args {
             ..Limits::default()
         });
         let report = case.judge()?;
-        Ok((case.with_limits(Limits::default()), report))
+        let case = case.with_limits(Limits::default());
+        drop(line);
+        let stopped = Stoppable::is_stopped();
+        drop(stoppable);
+        if stopped {
+            talk::say("note: the search was stopped; this is what is known so far");
+        }
+        let exit = match exit(&report.verdict) {
+            Exit::Differ if stopped && matches!(report.verdict, Verdict::Unexplained { .. }) => {
+                Exit::CannotTell
+            }
+            exit => exit,
+        };
+        Ok((case, report, exit))
     }
 
     /// The case that the arguments describe, and the text of its paste.
@@ -281,6 +355,9 @@ impl Args {
             case.given = self.request.given()?;
             case.given.protocol = self.protocol.given()?;
         }
+        case.language = self
+            .lang
+            .or_else(|| language::of_client(&case.captured.request, paste.as_deref()));
         case.rules = self.provider.rules();
         case.intended = request::pairs("--intended", &self.intended)?
             .into_iter()
@@ -303,6 +380,15 @@ impl Args {
             });
         }
         Ok((case, paste))
+    }
+
+    /// What the paste is called: its file, or `-`.
+    fn name(&self) -> String {
+        let file = self.paste.as_ref().map(|file| file.to_string_lossy());
+        match file {
+            Some(file) if !super::paste::is_text_of_a_paste(&file) => file.into_owned(),
+            _ => "-".to_owned(),
+        }
     }
 
     /// The other paste: by its option, or as a second argument.

@@ -110,6 +110,7 @@ enum Stage {
 /// # Errors
 /// When the input is wrong, or what cannot be done without is missing.
 pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
+    args.share.without_verdict()?;
     let (request, mut said, found) = args.request()?;
     let consumer_key = carried(&request)
         .into_iter()
@@ -158,6 +159,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         json: |(request, trace, emulation, said): &Shown| {
             json::explain(request, trace, said, emulation.as_ref())
         },
+        alert: |_: &Shown, _| String::new(),
         document: |(request, trace, emulation, said): &Shown| match emulation {
             None => document(request, trace, said),
             Some(emulation) => beside(request, trace, emulation, said),

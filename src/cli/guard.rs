@@ -34,12 +34,63 @@ fn cleaners() -> std::sync::MutexGuard<'static, Cleaners> {
     CLEANERS.lock().unwrap_or_else(poisoned)
 }
 
+/// What the first interrupt does: nothing but what it always does, to be asked for, or asked for.
+#[cfg(unix)]
+static STOP: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(ENDS);
+#[cfg(unix)]
+const ENDS: u8 = 0;
+#[cfg(unix)]
+const MAY_STOP: u8 = 1;
+#[cfg(unix)]
+const STOPPED: u8 = 2;
+
+/// As long as this lives, the first interrupt stops what runs and leaves the program to tell what it
+/// knows; the second one ends it.
+pub(super) struct Stoppable(());
+
+impl Stoppable {
+    /// From now on.
+    #[cfg(unix)]
+    pub(super) fn new() -> Self {
+        STOP.store(MAY_STOP, std::sync::atomic::Ordering::Relaxed);
+        HEARD.call_once(hear);
+        Self(())
+    }
+
+    /// Interrupts are not heard here: they end the program.
+    #[cfg(not(unix))]
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+
+    /// Whether somebody asked to stop.
+    #[cfg(unix)]
+    pub(super) fn is_stopped() -> bool {
+        STOP.load(std::sync::atomic::Ordering::Relaxed) == STOPPED
+    }
+
+    /// Nobody can ask here.
+    #[cfg(not(unix))]
+    pub(super) fn is_stopped() -> bool {
+        false
+    }
+}
+
+impl Drop for Stoppable {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        STOP.store(ENDS, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[cfg(unix)]
+static HEARD: std::sync::Once = std::sync::Once::new();
+
 impl Cleaning {
     /// From now on.
     #[cfg(unix)]
     pub(super) fn with(clean: impl Fn() + Send + 'static) -> Self {
         static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-        static HEARD: std::sync::Once = std::sync::Once::new();
         let id = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         cleaners().push((id, Box::new(clean)));
         HEARD.call_once(hear);
@@ -93,6 +144,11 @@ fn hear() {
         let _ = ready.send(());
         let Ok(mut signals) = signals else { return };
         for signal in signals.forever() {
+            let order = std::sync::atomic::Ordering::Relaxed;
+            let stops = || STOP.compare_exchange(MAY_STOP, STOPPED, order, order);
+            if signal == SIGINT && stops().is_ok() {
+                continue;
+            }
             cleaners().iter().for_each(|(_, clean)| clean());
             // The shell is to see that a signal ended the program.
             let _ = signal_hook::low_level::emulate_default_handler(signal);

@@ -35,3 +35,9 @@ pub(crate) fn after(duration: std::time::Duration) -> Moment {
 pub(crate) fn is_over(until: Moment) -> bool {
     until.is_some_and(|until| std::time::Instant::now() >= until)
 }
+
+/// When each file was last changed; `None` for one that is not there, as an editor may replace it.
+pub(crate) fn changed(files: &[std::path::PathBuf]) -> Vec<Option<std::time::SystemTime>> {
+    let of = |file: &std::path::PathBuf| std::fs::metadata(file).ok()?.modified().ok();
+    files.iter().map(of).collect()
+}

@@ -119,6 +119,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     output::set(cli.output);
     match cli.command {
         Command::Explain(args) => finish(explain::run(&args), args.style),
+        Command::Diff(args) if args.watch => diff::watch(&args),
         Command::Diff(args) => finish(diff::run(&args), args.style),
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),

@@ -16,6 +16,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// The line, drawn once the search has lasted for a while.
 pub(crate) struct Line {
     from: machine::Moment,
+    limit: Duration,
     wanted: bool,
     drawn: OnceLock<Drawn>,
 }
@@ -28,9 +29,10 @@ struct Drawn {
 
 impl Line {
     /// A line that is drawn where somebody can see it.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(limit: Duration) -> Self {
         Self {
             from: machine::after(PATIENCE),
+            limit,
             wanted: io::stderr().is_terminal() && !talk::is_quiet(),
             drawn: OnceLock::new(),
         }
@@ -57,12 +59,29 @@ impl Line {
             1 => "one mistake".to_owned(),
             several => format!("{several} mistakes together"),
         };
-        line.set_message(format!(
-            "{together}, {} candidates",
-            HumanCount(progress.candidates)
+        line.set_message(told(
+            &together,
+            progress.candidates,
+            line.elapsed() + PATIENCE,
+            self.limit,
         ));
         line.tick();
     }
+}
+
+/// What is being tried, when it ends, and how to end it.
+fn told(together: &str, candidates: u64, elapsed: Duration, limit: Duration) -> String {
+    let end = if cfg!(unix) {
+        "; Ctrl-C stops it and shows what is known"
+    } else {
+        ""
+    };
+    format!(
+        "{together}, {} candidates, {} of at most {} s{end}",
+        HumanCount(candidates),
+        elapsed.as_secs(),
+        limit.as_secs().max(1),
+    )
 }
 
 impl Drop for Line {
@@ -70,5 +89,22 @@ impl Drop for Line {
         if let Some(Drawn { line, .. }) = self.drawn.get() {
             line.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_what_is_tried_when_it_ends_and_how_to_end_it() {
+        let seconds = Duration::from_secs;
+        let text = told("2 mistakes together", 1_234_567, seconds(3), seconds(10));
+        assert!(
+            text.starts_with("2 mistakes together, 1,234,567 candidates, 3 of at most 10 s"),
+            "{text}"
+        );
+        assert_eq!(text.contains("Ctrl-C stops it"), cfg!(unix));
+        assert!(text.len() < 110, "{text}");
     }
 }

@@ -1,6 +1,7 @@
 //! In which form a result is printed, and whether its secrets are.
 
 use clap::ValueEnum;
+use countersign::error::Error;
 use countersign::redact::{Masks, Redact, Shared};
 use countersign::render::{html, markdown, terminal};
 use countersign::screen::{Document, Line};
@@ -18,13 +19,34 @@ pub(crate) enum Format {
     Markdown,
     /// One page in one file, no network, no script; secrets are masked
     Html,
+    /// One line, for scripts; `diff` alone
+    #[value(hide = true)]
+    Short,
+    /// Annotations of a GitHub workflow; `diff` alone
+    #[value(hide = true)]
+    Github,
+    /// SARIF 2.1.0, for code scanning; `diff` alone
+    #[value(hide = true)]
+    Sarif,
+}
+
+/// A form for other programs, which `diff` alone has.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Alerts {
+    /// One line.
+    Short,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 /// The form of the result.
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct ShareArgs {
-    /// What is printed; --json, --html and --md do as well
+    /// What is printed; --json, --html and --md do as well. `diff` also: short (one line), github
+    /// (annotations of a workflow), sarif
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) format: Format,
     /// Mask secrets, tokens and the signing key in text and JSON too
@@ -36,9 +58,11 @@ pub(crate) struct ShareArgs {
 }
 
 /// How a result is written in each form.
-pub(crate) struct Views<J, D, S> {
+pub(crate) struct Views<J, A, D, S> {
     /// As JSON.
     pub(crate) json: J,
+    /// For other programs, in one of their forms.
+    pub(crate) alert: A,
     /// As a document.
     pub(crate) document: D,
     /// In a few words, for the title of a page.
@@ -48,8 +72,27 @@ pub(crate) struct Views<J, D, S> {
 impl ShareArgs {
     /// Whether secrets are masked.
     pub(crate) fn masks(self) -> bool {
-        let to_be_shared = matches!(self.format, Format::Markdown | Format::Html);
+        // What a workflow prints, others read.
+        let to_be_shared = matches!(
+            self.format,
+            Format::Markdown | Format::Html | Format::Github | Format::Sarif
+        );
         self.redact || (to_be_shared && !self.show_secrets)
+    }
+
+    /// Refuses the forms that tell a verdict, where there is none.
+    ///
+    /// # Errors
+    /// When one of them was asked for.
+    pub(crate) fn without_verdict(self) -> Result<(), Error> {
+        match self.format {
+            Format::Short | Format::Github | Format::Sarif => Err(Error::new(
+                "this form tells a verdict, and only diff has one",
+            )
+            .in_input("--format")
+            .help("choose from: text, json, markdown, html")),
+            _ => Ok(()),
+        }
     }
 
     /// The result as it was asked for.
@@ -60,6 +103,7 @@ impl ShareArgs {
         style: Style,
         views: Views<
             impl FnOnce(&T) -> String,
+            impl FnOnce(&T, Alerts) -> String,
             impl FnOnce(&T) -> Document,
             impl FnOnce(&T) -> Line,
         >,
@@ -71,6 +115,9 @@ impl ShareArgs {
         };
         match self.format {
             Format::Json => (views.json)(shared.get()) + "\n",
+            Format::Short => (views.alert)(shared.get(), Alerts::Short),
+            Format::Github => (views.alert)(shared.get(), Alerts::Github),
+            Format::Sarif => (views.alert)(shared.get(), Alerts::Sarif) + "\n",
             Format::Text => {
                 let document = (views.document)(shared.get());
                 terminal::render(&document, style.width(), style.palette())

@@ -49,6 +49,7 @@ mod lists;
 mod method;
 mod pairs;
 mod parameters;
+pub mod rooms;
 mod signature;
 mod signature_text;
 mod sorting;

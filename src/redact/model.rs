@@ -421,6 +421,7 @@ impl Redact for Report {
         let Self {
             request,
             provider,
+            language,
             right,
             mended,
             corrected,
@@ -455,6 +456,7 @@ impl Redact for Report {
         Self {
             request: request.redacted(masks),
             provider: *provider,
+            language: *language,
             right: right.redacted(masks),
             mended: mended.redacted(masks),
             corrected: corrected.redacted(masks),

@@ -10,6 +10,7 @@ use crate::compare::{Comparison, Difference, Kind, Place};
 use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::error::Finding;
+use crate::mistakes::Mistake;
 use crate::render::answer_json;
 use crate::render::apart_json::ApartJson;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson, pretty};
@@ -361,7 +362,10 @@ struct FixJson {
 impl DetailJson {
     fn of(_report: &Report, cause: &Cause) -> Self {
         let mistake = cause.mistake;
-        let fixes = mistake.map(|mistake| mistake.fixes).unwrap_or_default();
+        // Advice in words, and the code of every language.
+        let words = mistake.into_iter().flat_map(|mistake| mistake.fixes);
+        let words = words.filter(|fix| fix.language.is_empty());
+        let code = mistake.into_iter().flat_map(Mistake::mends);
         Self {
             id: cause.id.clone(),
             title: cause.title.clone(),
@@ -375,8 +379,8 @@ impl DetailJson {
                 .map(|mistake| mistake.after)
                 .unwrap_or_default()
                 .to_owned(),
-            fix: fixes
-                .iter()
+            fix: code
+                .chain(words)
                 .map(|fix| FixJson {
                     language: fix.language,
                     code: fix.code,

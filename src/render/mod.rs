@@ -1,5 +1,6 @@
 //! Documents and traces as text: the terminal's, Markdown, HTML, JSON.
 
+pub mod alerts;
 mod answer_json;
 mod apart_json;
 pub mod catalogue;

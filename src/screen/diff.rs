@@ -50,6 +50,12 @@ pub fn screen(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document
     }
 }
 
+/// The base strings that the commonest mistakes would make of the request, to stand below a screen.
+#[must_use]
+pub fn candidates(report: &Report) -> Vec<Block> {
+    outcome::candidates(report)
+}
+
 /// The whole screen. `paste`: the text that spans point into, for line numbers.
 #[must_use]
 pub fn document(report: &Report, paste: Option<&[u8]>) -> Document {
@@ -347,6 +353,19 @@ fn standing(report: &Report, parameter: &PartedParameter, paste: Option<&[u8]>) 
         (Some(paste), Some(span)) => format!("{source}, line {}", line_number(paste, span.start)),
         _ => source.to_owned(),
     }
+}
+
+/// Where the first difference stands: the part of the request, and the line of the paste.
+pub(super) fn standing_of_first(
+    report: &Report,
+    paste: Option<&[u8]>,
+) -> Option<(String, Option<usize>)> {
+    let first = report.first_difference.as_ref();
+    let of_one = || report.differences_alone.iter().flatten().next();
+    let parameter = first.or_else(of_one)?.parameter.as_ref()?;
+    let place = standing(report, parameter, paste);
+    let (part, line) = place.split_once(", line ").unwrap_or((&place, ""));
+    Some((part.to_owned(), line.parse().ok()))
 }
 
 /// Counted from 1.

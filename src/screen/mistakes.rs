@@ -257,19 +257,18 @@ pub fn one(mistake: &Mistake) -> Document {
 
 /// The mends: code beside its language, one line each and never wrapped; words below it.
 fn fixes(mistake: &Mistake) -> Vec<Block> {
-    let (code, words): (Vec<_>, Vec<_>) = mistake
+    let code: Vec<&mistakes::Fix> = mistake.mends().collect();
+    let words: Vec<&mistakes::Fix> = mistake
         .fixes
         .iter()
-        .partition(|fix| !fix.language.is_empty());
+        .filter(|fix| fix.language.is_empty())
+        .collect();
     let mut blocks = Vec::new();
     if !code.is_empty() {
-        let row = |fix: &&mistakes::Fix| {
-            vec![
-                Line::of(Role::Name, fix.language),
-                Line::of(Role::Command, fix.code),
-            ]
-        };
-        blocks.push(Block::Table(code.iter().map(row).collect()));
+        let rows: Vec<Vec<Line>> = code.into_iter().flat_map(super::code::rows).collect();
+        let note = super::code::encoder_note(&rows).map(Block::Paragraph);
+        blocks.push(Block::Table(rows));
+        blocks.extend(note);
     }
     blocks.extend(
         words

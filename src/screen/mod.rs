@@ -8,6 +8,8 @@ use std::fmt::Write as _;
 
 use crate::write::spoils;
 
+pub mod alert;
+mod code;
 pub mod conform;
 pub mod diff;
 pub mod emulate;

@@ -11,6 +11,7 @@ use crate::diagnose::apart::{Apart, Between};
 use crate::diagnose::explain::{Cause, Explanation};
 use crate::encoder::Encoder;
 use crate::error::{Assumption, Error, Finding};
+use crate::language;
 use crate::lint::{lint, refused};
 use crate::pipeline::collect::Source;
 use crate::pipeline::decode::{Parameter, parameters, percent_decode};
@@ -208,6 +209,10 @@ impl<'a> Judge<'a> {
         let fix = self.fix(&found);
         Ok(Report {
             provider: self.provider,
+            language: self
+                .case
+                .language
+                .or_else(|| language::of_client(&found.request, None)),
             signature: self.signature.text.clone(),
             base_string: given.map(BString::from),
             base_string_is_the_servers: claimed.is_some_and(|claimed| claimed.servers),

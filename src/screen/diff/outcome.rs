@@ -9,11 +9,14 @@ use super::answer::{answer, remaining};
 use super::pair::{kinds, pair};
 use super::{corrected, labelled, paragraph, quiet, title};
 use crate::capture::{Gap, Part, Why};
+use crate::credentials::Credentials;
 use crate::diagnose::Statistics;
 use crate::error::Assumption;
 use crate::mistakes::Stage;
 use crate::pipeline::key::Missing;
+use crate::providers::Provider;
 use crate::report::{Left, Needed, Report};
+use crate::risks::{self, risks};
 use crate::screen::{Block, Line, Role, layers};
 
 pub(super) fn agrees(report: &Report, under: Option<&Assumption>) -> Vec<Block> {
@@ -442,11 +445,52 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
                 "--base-string with the string that your library logs: that needs no secret.",
             )],
         ));
+        blocks.extend(without_secrets(report));
     }
     blocks.extend(given(report));
     if !missing.contains(&Needed::Url) {
         let base = Line(layers(&report.right.base_string.text));
         blocks.push(labelled("base string, right", vec![Block::Code(base)]));
+    }
+    blocks
+}
+
+/// What is risky in this request, and the one question that settles it.
+fn without_secrets(report: &Report) -> Vec<Block> {
+    let risks = risks(&report.request, &report.right);
+    if risks.is_empty() || report.request.url.bytes().is_empty() {
+        return Vec::new();
+    }
+    let points = risks.iter().map(|risk| Line::plain(risk)).collect();
+    let question = "either side for the signature base string that it computed. --candidates \
+                    prints those of the commonest mistakes.";
+    vec![
+        labelled("risky here", vec![Block::List(points)]),
+        labelled("ask", vec![paragraph(question)]),
+    ]
+}
+
+/// The base strings that the commonest mistakes would make, for a comparison by eye.
+pub(in crate::screen) fn candidates(report: &Report) -> Vec<Block> {
+    let rules = report.provider.map(Provider::recipe).unwrap_or_default();
+    let none = Credentials::default();
+    let found = risks::candidates(&report.request, &none, &rules, &report.right);
+    let mut blocks = vec![
+        Block::Title(Line::of(
+            Role::Heading,
+            "Base strings to compare by eye with a log",
+        )),
+        labelled(
+            "right",
+            vec![Block::Code(Line(layers(&report.right.base_string.text)))],
+        ),
+    ];
+    for one in found {
+        blocks.push(Block::Paragraph(
+            Line::of(Role::Heading, one.title)
+                .and(Role::Quiet, &format!("  {}", one.ids.join(", "))),
+        ));
+        blocks.push(Block::Code(Line::bytes(Role::Plain, &one.base_string)));
     }
     blocks
 }

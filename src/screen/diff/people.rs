@@ -1,34 +1,11 @@
 //! Who makes a mistake, who does not, and how to mend it in the language that the client speaks.
 
-use bstr::ByteSlice as _;
-
 use super::Detail;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
+use crate::language::{LANGUAGES, by_name};
 use crate::mistakes::Fix;
 use crate::report::Report;
-use crate::screen::{Block, Line, Role};
-
-/// The first word of a profile's name, how people write it, and the language of its fixes.
-const LANGUAGES: &[(&str, &str, &[&str])] = &[
-    ("java", "Java", &["Java", "Kotlin", "Scala"]),
-    ("js", "JavaScript", &["JavaScript", "JS", "TypeScript"]),
-    ("php", "PHP", &["PHP"]),
-    ("python", "Python", &["Python"]),
-    ("python2", "Python 2", &["Python 2", "Python"]),
-    ("ruby", "Ruby", &["Ruby"]),
-    ("go", "Go", &["Go"]),
-    ("dotnet", ".NET", &["C#", ".NET"]),
-    ("perl", "Perl", &["Perl"]),
-    ("objc", "Objective-C", &["Objective-C"]),
-    ("swift", "Swift", &["Swift"]),
-    ("apex", "Apex", &["Apex"]),
-    ("vba", "VBA", &["VBA"]),
-    ("tcl", "Tcl", &["Tcl"]),
-    ("dart", "Dart", &["Dart"]),
-    ("c", "C", &["C"]),
-    ("delphi", "Delphi", &["Delphi"]),
-    ("apps", "Apps", &["JavaScript", "JS"]),
-];
+use crate::screen::{Block, Line, Role, code};
 
 /// The encoders that most clients use, so the likeliest are named first.
 const WELL_KNOWN: &[&str] = &[
@@ -46,33 +23,6 @@ const WELL_KNOWN: &[&str] = &[
     "perl uri_escape",
     "js encodeURI",
     "js escape",
-];
-
-/// What a `User-Agent` tells of the language.
-const AGENTS: &[(&str, &str)] = &[
-    ("python", "python"),
-    ("okhttp", "java"),
-    ("java/", "java"),
-    ("apache-httpclient", "java"),
-    ("scribe", "java"),
-    ("signpost", "java"),
-    ("guzzle", "php"),
-    ("php", "php"),
-    ("wordpress", "php"),
-    ("axios", "js"),
-    ("node", "js"),
-    ("undici", "js"),
-    ("got ", "js"),
-    ("ruby", "ruby"),
-    ("faraday", "ruby"),
-    ("go-http-client", "go"),
-    ("restsharp", "dotnet"),
-    (".net", "dotnet"),
-    ("perl", "perl"),
-    ("lwp", "perl"),
-    ("cfnetwork", "swift"),
-    ("dart", "dart"),
-    ("sfdc", "apex"),
 ];
 
 /// The blocks that say who does it and who does not.
@@ -173,11 +123,15 @@ fn rank(name: &str) -> usize {
 /// `java URLEncoder` as people write it.
 fn spoken(name: &str) -> String {
     let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
-    let known = LANGUAGES.iter().find(|(word, ..)| *word == first);
-    known.map_or_else(
-        || name.to_owned(),
-        |(_, shown, _)| format!("{shown} {rest}"),
-    )
+    match first {
+        // As people write it of an encoder.
+        "dotnet" => format!(".NET {rest}"),
+        "apps" => name.to_owned(),
+        _ => by_name(first).map_or_else(
+            || name.to_owned(),
+            |language| format!("{} {rest}", language.name),
+        ),
+    }
 }
 
 /// The well-known ones that it was not, those with one reason together.
@@ -230,33 +184,30 @@ pub(super) fn listed(all: &[String], most: usize) -> String {
     }
 }
 
-/// How a cause is mended: the languages that the client may be written in, three at most.
+/// How a cause is mended: in the client's language where it is known, else in the three that it is
+/// likeliest written in, as far as they fit.
 pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -> Vec<Block> {
     let Some(mistake) = cause.mistake else {
         return Vec::new();
     };
     let wanted = languages(report, explanation);
     let place = |fix: &Fix| {
-        let known = wanted
+        wanted
             .iter()
-            .position(|languages| languages.contains(&fix.language));
-        known.unwrap_or(wanted.len())
+            .position(|name| *name == fix.language)
+            .unwrap_or(wanted.len())
     };
-    let mut code: Vec<&Fix> = mistake
-        .fixes
-        .iter()
-        .filter(|fix| !fix.language.is_empty())
-        .collect();
-    code.sort_by_key(|fix| place(fix));
-    // The client's own User-Agent says it: nothing else is of use.
-    let most =
-        if spoken_by_client(report).is_some() && code.first().is_some_and(|fix| place(fix) == 0) {
-            1
-        } else {
-            3
-        };
-    code.truncate(most);
-    let mut blocks: Vec<Block> = mistake
+    let mut code: Vec<&Fix> = mistake.mends().collect();
+    let is_known = |fix: &Fix| {
+        report
+            .language
+            .is_some_and(|language| language.fixes.contains(&fix.language))
+    };
+    let is_own = |fix: &Fix| mistake.fixes.contains(fix);
+    code.sort_by_key(|fix| (!is_known(fix), !is_own(fix), place(fix)));
+    let known = code.first().is_some_and(|fix| is_known(fix));
+    code.truncate(if known { 1 } else { 3 });
+    let words: Vec<Block> = mistake
         .fixes
         .iter()
         .filter(|fix| fix.language.is_empty() && code.is_empty())
@@ -264,97 +215,36 @@ pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -
         .collect();
     let mut rows: Vec<Vec<Line>> = Vec::new();
     for fix in code {
-        for (index, piece) in broken(fix).into_iter().enumerate() {
-            let name = if index == 0 { fix.language } else { "" };
-            let piece = if index == 0 {
-                piece
-            } else {
-                format!("  {piece}")
-            };
-            rows.push(vec![
-                Line::of(Role::Name, name),
-                Line::of(Role::Command, &piece),
-            ]);
+        let more = code::rows(fix);
+        if rows.is_empty() || rows.len() + more.len() <= ROWS {
+            rows.extend(more);
         }
     }
-    if !rows.is_empty() {
-        blocks.push(Block::Table(rows));
-    }
-    blocks
+    let table = (!rows.is_empty()).then_some(Block::Table(rows));
+    words.into_iter().chain(table).collect()
 }
 
-/// The languages that the client may be written in, the likeliest first.
-fn languages(report: &Report, explanation: &Explanation) -> Vec<&'static [&'static str]> {
-    let mut found: Vec<&'static [&'static str]> = Vec::new();
-    let mut push = |word: &str| {
-        if let Some((.., languages)) = LANGUAGES.iter().find(|(other, ..)| *other == word)
-            && !found.contains(languages)
-        {
-            found.push(languages);
-        }
-    };
-    if let Some(word) = spoken_by_client(report) {
-        push(word);
-    }
+/// Lines of code that stand below a cause at most, unless the first mend alone is longer.
+const ROWS: usize = 6;
+
+/// The names of the languages that the client may be written in, the likeliest first.
+fn languages(report: &Report, explanation: &Explanation) -> Vec<&'static str> {
     let mut names = explanation.encoders.clone();
     names.sort_by_key(|name| rank(name));
-    for name in names {
-        push(name.split(' ').next().unwrap_or_default());
-    }
-    found
-}
-
-fn spoken_by_client(report: &Report) -> Option<&'static str> {
-    let agent = report.request.header("user-agent")?.value.bytes();
-    let agent = agent.to_str_lossy().to_ascii_lowercase();
-    AGENTS
-        .iter()
-        .find(|(mark, _)| agent.contains(mark))
-        .map(|(_, word)| *word)
-}
-
-/// Columns of a line of code; a longer one is broken where its language allows it.
-const CODE: usize = 58;
-
-/// A long chain of calls, broken before its dots: still code that can be pasted.
-fn broken(fix: &Fix) -> Vec<String> {
-    let chains = ["Java", "JavaScript", "JS", "C#", "Apex", "Swift", "Kotlin"];
-    if fix.code.len() <= CODE || !chains.contains(&fix.language) {
-        return vec![fix.code.to_owned()];
-    }
-    let mut lines = vec![String::new()];
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (at, character) in fix.code.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            (None, '.') if depth == 0 && fix.code[..at].ends_with(')') => {
-                // The whole call belongs on one line with its dot.
-                let line = lines.last().map_or(0, String::len);
-                let call = fix.code[at..]
-                    .find(").")
-                    .map_or(fix.code.len() - at, |end| end + 1);
-                if line + call > CODE {
-                    lines.push(String::new());
-                }
-            }
-            _ => {}
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(character);
-        }
-    }
-    lines
+    let of_encoders = names
+        .into_iter()
+        .filter_map(|name| by_name(name.split(' ').next().unwrap_or_default()));
+    let likely = report.language.into_iter().chain(of_encoders);
+    likely
+        .chain(LANGUAGES)
+        .flat_map(|language| language.fixes)
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mistakes::fix;
 
     #[test]
     fn plain_names_come_first_and_variants_go() {
@@ -396,25 +286,5 @@ mod tests {
             "JavaScript encodeURIComponent, PHP rawurlencode (write %20 for a space), \
              .NET HttpUtility.UrlEncode (writes %2b for `+`), and 1 more"
         );
-    }
-
-    #[test]
-    fn a_chain_of_calls_is_broken_before_its_dots() {
-        let java = fix(
-            "Java",
-            r#"URLEncoder.encode(s, UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~")"#,
-        );
-        assert_eq!(
-            broken(&java),
-            [
-                r#"URLEncoder.encode(s, UTF_8).replace("+", "%20")"#,
-                r#".replace("*", "%2A").replace("%7E", "~")"#
-            ]
-        );
-        let python = fix(
-            "Python",
-            "urllib.parse.quote(a_very_long_name_of_a_variable_indeed, safe='~')",
-        );
-        assert_eq!(broken(&python), [python.code]);
     }
 }
