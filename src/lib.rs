@@ -86,6 +86,7 @@
 //! | [`screen`], [`render`] | a trace or report as a document, and that on a terminal, a page, as JSON |
 //! | [`write`] | a request as curl, raw HTTP, HAR |
 //! | [`protocol`] | writing protocol parameters into a request |
+//! | [`verifier`] | a strict provider without a server: nonces, tokens, clock, and `oauth_problem` |
 
 #![forbid(unsafe_code)]
 
@@ -120,3 +121,4 @@ pub mod risks;
 pub mod screen;
 pub mod signers;
 pub mod write;
+pub mod verifier;

@@ -126,7 +126,34 @@ impl CredentialArgs {
     /// When a file cannot be read, or holds something else.
     pub(crate) fn read_for(&self, carried: Option<&str>) -> Result<Credentials, Error> {
         self.warn_of_flags();
-        let mut file = self.file(carried)?;
+        self.of_profile(self.profile.as_deref(), carried)
+    }
+
+    /// The credentials of each profile, as [`CredentialArgs::read_for`] gives them: where requests
+    /// of several clients come. One that was named, or a consumer key that was given, stands alone.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or holds something else.
+    pub(crate) fn of_all(&self) -> Result<Vec<Credentials>, Error> {
+        self.warn_of_flags();
+        let named = self.profile.is_some() || self.consumer_key.is_some();
+        let names = match self.place()? {
+            Some((flag, path)) if !named => Keys::read(flag, &path)?.profiles(),
+            _ => Vec::new(),
+        };
+        if names.is_empty() {
+            return Ok(vec![self.of_profile(self.profile.as_deref(), None)?]);
+        }
+        let each = names.iter().map(|name| self.of_profile(Some(name), None));
+        each.collect()
+    }
+
+    fn of_profile(
+        &self,
+        profile: Option<&str>,
+        carried: Option<&str>,
+    ) -> Result<Credentials, Error> {
+        let mut file = self.file(profile, carried)?;
         let private_key = self.private_key(file.profile.private_key.take())?;
         let mut others = file.others;
         let mut pick = |flag: &Option<Secret>, file: Option<Secret>, what: &str| match flag {
@@ -161,23 +188,31 @@ impl CredentialArgs {
         self.keys.as_ref().map(PathBuf::from)
     }
 
-    /// The profile of the keys file: the one that was named, else the platform's if it is there.
-    fn file(&self, carried: Option<&str>) -> Result<Chosen, Error> {
-        let consumer_key = carried.or(self.consumer_key.as_deref());
-        let (flag, path) = match &self.keys {
-            Some(path) => ("--keys", path.clone()),
+    /// The keys file, and what it is called: the one that was named, else the platform's if it is
+    /// there.
+    fn place(&self) -> Result<Option<(&'static str, OsString)>, Error> {
+        match &self.keys {
+            Some(path) => Ok(Some(("--keys", path.clone()))),
             None => match default_path().filter(|path| path.is_file()) {
-                Some(path) => ("the keys file", path.into_os_string()),
-                None if self.profile.is_some() => return Err(no_file()),
-                None => return Ok(Chosen::default()),
+                Some(path) => Ok(Some(("the keys file", path.into_os_string()))),
+                None if self.profile.is_some() => Err(no_file()),
+                None => Ok(None),
             },
+        }
+    }
+
+    /// A profile of the keys file.
+    fn file(&self, profile: Option<&str>, carried: Option<&str>) -> Result<Chosen, Error> {
+        let consumer_key = carried.or(self.consumer_key.as_deref());
+        let Some((flag, path)) = self.place()? else {
+            return Ok(Chosen::default());
         };
         let shown = format!("{:?}", path.to_string_lossy());
         if let Some(mode) = readable_by_all(Path::new(&path)) {
             talk::warn(&open_file(&shown, mode));
         }
         let chosen = Keys::read(flag, &path)?
-            .choose(self.profile.as_deref(), consumer_key)
+            .choose(profile, consumer_key)
             .map_err(|error| error.in_input(format!("{flag} {shown}")))?;
         let profile = chosen
             .name

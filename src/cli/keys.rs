@@ -226,6 +226,11 @@ impl Keys {
         }
     }
 
+    /// The names of the profiles.
+    pub(crate) fn profiles(&self) -> Vec<String> {
+        self.profiles.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     fn names(&self) -> String {
         let names: Vec<&str> = self
             .profiles

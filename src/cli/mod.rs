@@ -25,6 +25,8 @@ mod guard;
 mod habits;
 mod help;
 mod keys;
+#[cfg(feature = "listen")]
+mod listen;
 mod machine;
 mod mistakes;
 mod output;
@@ -89,6 +91,8 @@ enum Command {
     Completions(comfort::CompletionsArgs),
     Man(comfort::ManArgs),
     Conform(conform::Args),
+    #[cfg(feature = "listen")]
+    Listen(Box<listen::Args>),
     Signer(signer::Args),
 }
 
@@ -124,6 +128,8 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
         Command::Conform(args) => finish(conform::run(&args), args.style),
+        #[cfg(feature = "listen")]
+        Command::Listen(args) => finish(listen::run(&args), args.style),
         Command::Signer(args) => finish(signer::run(&args), args.style),
         Command::Providers(args) => finish(providers::run(&args), args.style),
         Command::Completions(args) => finish(Ok(comfort::completions(&args)), Style::default()),

@@ -8,6 +8,7 @@ pub mod conform_json;
 pub mod diff_json;
 pub mod html;
 pub mod json;
+pub mod listen_json;
 pub mod markdown;
 pub mod mistakes_json;
 pub mod providers_json;

@@ -37,6 +37,8 @@ pub enum Detail {
     /// What fits on one screen of a terminal.
     #[default]
     Short,
+    /// The same without what to type next: there is no command line to add to.
+    Live,
     /// All of it.
     Full,
 }
@@ -47,6 +49,7 @@ pub fn screen(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document
     match detail {
         Detail::Full => document(report, paste),
         Detail::Short => short::shortened(report, of_detail(report, paste, detail)),
+        Detail::Live => short::first_screen(report, of_detail(report, paste, Detail::Short)).0,
     }
 }
 

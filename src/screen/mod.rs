@@ -15,6 +15,7 @@ pub mod diff;
 pub mod emulate;
 pub mod excerpt;
 pub mod explain;
+pub mod live;
 pub mod mistakes;
 pub mod picture;
 pub mod providers;

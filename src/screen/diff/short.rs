@@ -17,6 +17,13 @@ const fn room(verdict: &Verdict) -> (usize, usize) {
 /// The screen without what is to be copied, what was only guessed, and the lines that notes point
 /// into; it says what was left out, and how to see it.
 pub(super) fn shortened(report: &Report, whole: Document) -> Document {
+    let (mut screen, hidden) = first_screen(report, whole);
+    screen.blocks.push(onward(report, hidden));
+    screen
+}
+
+/// The same without a word on how to go on, and how many notes were left out.
+pub(super) fn first_screen(report: &Report, whole: Document) -> (Document, usize) {
     let mut blocks = Vec::new();
     let (mut warnings, mut infos) = room(&report.verdict);
     let mut hidden = 0;
@@ -42,8 +49,7 @@ pub(super) fn shortened(report: &Report, whole: Document) -> Document {
             other => blocks.push(other),
         }
     }
-    blocks.push(onward(report, hidden));
-    Document { blocks }
+    (Document { blocks }, hidden)
 }
 
 /// Whether a block is long, or shows a text that is to be copied.
