@@ -6,7 +6,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{conform_json, diff_json, json, mistakes_json, providers_json};
+use super::{conform_json, diff_json, json, listen_json, mistakes_json, providers_json};
 
 /// Any of the answers.
 #[derive(JsonSchema)]
@@ -24,6 +24,7 @@ enum Answer<'a> {
     Providers(providers_json::Providers<'a>),
     Conform(conform_json::Conform<'a>),
     Suite(conform_json::List<'a>),
+    Listen(listen_json::Listen<'a>),
 }
 
 /// Types for a field of [`json::Text`], whose name is known when it runs only.

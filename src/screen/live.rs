@@ -32,10 +32,11 @@ pub fn arrived(at: Arrived<'_>, report: &Report, refusals: &[Refusal]) -> Docume
             let method = report.right.algorithm.name();
             let right = format!("right ({method})");
             line.push(Span::new(Role::Right, &right));
-            for said in [at.as_what, at.given] {
-                if !said.is_empty() {
-                    line.push(Span::new(Role::Quiet, &format!(", {said}")));
-                }
+            if !at.as_what.is_empty() {
+                line.push(Span::new(Role::Quiet, &format!(", by {}", at.as_what)));
+            }
+            if !at.given.is_empty() {
+                line.push(Span::new(Role::Quiet, &format!("; given {}", at.given)));
             }
         }
         Some(first) => line.push(Span::new(Role::Wrong, first.problem.word())),

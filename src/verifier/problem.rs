@@ -66,6 +66,9 @@ impl Problem {
             encoded.collect::<Vec<_>>().join("&")
         };
         match self {
+            Self::ParameterAbsent(names) | Self::ParameterRejected(names) if names.is_empty() => {
+                None
+            }
             Self::ParameterAbsent(names) => Some(("oauth_parameters_absent", listed(names))),
             Self::ParameterRejected(names) => Some(("oauth_parameters_rejected", listed(names))),
             Self::VersionRejected => Some(("oauth_acceptable_versions", "1.0-1.0".to_owned())),
@@ -101,19 +104,15 @@ impl Refusal {
     /// All of it is visible ASCII: what comes from the request is percent-encoded.
     #[must_use]
     pub fn challenge(&self, realm: &str) -> String {
-        let mut challenge = format!(
-            "OAuth realm=\"{}\", oauth_problem=\"{}\"",
+        let detail = self.problem.detail();
+        let detail = detail.map(|(name, value)| format!(", {name}=\"{}\"", encode(&value)));
+        format!(
+            "OAuth realm=\"{}\", oauth_problem=\"{}\"{}, oauth_problem_advice=\"{}\"",
             encode(realm),
-            self.problem.word()
-        );
-        if let Some((name, value)) = self.problem.detail() {
-            challenge.push_str(&format!(", {name}=\"{}\"", encode(&value)));
-        }
-        challenge.push_str(&format!(
-            ", oauth_problem_advice=\"{}\"",
+            self.problem.word(),
+            detail.unwrap_or_default(),
             encode(&self.says)
-        ));
-        challenge
+        )
     }
 }
 
