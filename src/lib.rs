@@ -108,6 +108,7 @@ pub mod language;
 pub mod lint;
 pub mod mistakes;
 pub mod names;
+pub mod page;
 pub mod pipeline;
 pub mod protocol;
 pub mod providers;

@@ -4,6 +4,8 @@
 //! The right requests are those that RFC 5849 section 1.2 prints; the clock is told to be generous,
 //! since they are of 1974.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;

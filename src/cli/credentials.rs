@@ -136,15 +136,17 @@ impl CredentialArgs {
     /// When a file cannot be read, or holds something else.
     pub(crate) fn of_all(&self) -> Result<Vec<Credentials>, Error> {
         self.warn_of_flags();
-        let named = self.profile.is_some() || self.consumer_key.is_some();
-        let names = match self.place()? {
-            Some((flag, path)) if !named => Keys::read(flag, &path)?.profiles(),
+        let alone = self.profile.is_some() || self.consumer_key.is_some();
+        let profiles = match self.place()? {
+            Some((flag, path)) if !alone => Keys::read(flag, &path)?.profiles(),
             _ => Vec::new(),
         };
-        if names.is_empty() {
+        if profiles.is_empty() {
             return Ok(vec![self.of_profile(self.profile.as_deref(), None)?]);
         }
-        let each = names.iter().map(|name| self.of_profile(Some(name), None));
+        let each = profiles
+            .iter()
+            .map(|name| self.of_profile(Some(name), None));
         each.collect()
     }
 

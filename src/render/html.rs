@@ -14,27 +14,12 @@ use crate::screen::{Aligned, Block, Document, Line, NoteKind, Role, Span, Stage}
 
 mod picture;
 
-const STYLE: &str = include_str!("html/style.css");
+/// How a page looks: its one style sheet.
+pub const STYLE: &str = include_str!("html/style.css");
 
 /// The document as a page. `subject`: what it is about, for its title.
 #[must_use]
 pub fn render(document: &Shared<Document>, subject: &Line) -> String {
-    let blocks = &document.get().blocks;
-    let (title, blocks) = match blocks.split_first() {
-        Some((Block::Title(title), rest)) => (title, rest),
-        _ => (subject, blocks.as_slice()),
-    };
-    // What is said of the verdict stands with it.
-    let said = blocks
-        .iter()
-        .take_while(|block| matches!(block, Block::Paragraph(_)))
-        .count();
-    let (said, blocks) = blocks.split_at(said);
-    let notice = if document.is_masked() {
-        super::MASKED
-    } else {
-        super::NOT_MASKED
-    };
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
@@ -52,14 +37,7 @@ pub fn render(document: &Shared<Document>, subject: &Line) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                main {
-                    header.verdict.(verdict(title)) {
-                        h1 { (prose(title)) }
-                        @for block in said { (self::block(block, 2)) }
-                        p.talk { (notice) }
-                    }
-                    @for block in blocks { (top(block)) }
-                }
+                main { (content(document, subject)) }
                 footer {
                     p { "countersign " (env!("CARGO_PKG_VERSION")) ", RFC 5849. This page loads nothing and runs no script." }
                 }
@@ -67,6 +45,39 @@ pub fn render(document: &Shared<Document>, subject: &Line) -> String {
         }
     };
     page.into_string()
+}
+
+/// The document as a piece of a page that has [`STYLE`].
+#[must_use]
+pub fn fragment(document: &Shared<Document>, subject: &Line) -> String {
+    content(document, subject).into_string()
+}
+
+fn content(document: &Shared<Document>, subject: &Line) -> Markup {
+    let blocks = &document.get().blocks;
+    let (title, blocks) = match blocks.split_first() {
+        Some((Block::Title(title), rest)) => (title, rest),
+        _ => (subject, blocks.as_slice()),
+    };
+    // What is said of the verdict stands with it.
+    let said = blocks
+        .iter()
+        .take_while(|block| matches!(block, Block::Paragraph(_)))
+        .count();
+    let (said, blocks) = blocks.split_at(said);
+    let notice = if document.is_masked() {
+        super::MASKED
+    } else {
+        super::NOT_MASKED
+    };
+    html! {
+        header.verdict.(verdict(title)) {
+            h1 { (prose(title)) }
+            @for block in said { (self::block(block, 2)) }
+            p.talk { (notice) }
+        }
+        @for block in blocks { (top(block)) }
+    }
 }
 
 fn verdict(title: &Line) -> &'static str {

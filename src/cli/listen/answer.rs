@@ -8,7 +8,7 @@ use countersign::verifier::{Problem, Refusal};
 
 use super::gate::TurnedAway;
 
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -136,4 +136,12 @@ pub(crate) fn plain(
         headers.insert(name, HeaderValue::from_static(value));
     }
     response
+}
+
+/// What must not happen: a fault of this program.
+pub(crate) fn broken() -> Response<Body> {
+    turned_away(&TurnedAway::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "countersign could not judge this request",
+    ))
 }

@@ -19,6 +19,7 @@ mod answer;
 mod arrival;
 mod gate;
 mod origin;
+mod page;
 mod server;
 mod service;
 mod told;
@@ -122,7 +123,10 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
 
 /// Says where it listens, and to whom.
 fn greet(address: SocketAddr) {
-    talk::say(&format!("listening on http://{address} (Ctrl-C ends it)"));
+    talk::say(&format!(
+        "listening on http://{address} (Ctrl-C ends it); a page is at {}",
+        page::PLACE
+    ));
     if !address.ip().is_loopback() {
         talk::say(
             "warning: other machines can reach this address; requests and tokens go over it in clear",

@@ -38,8 +38,9 @@ pub(crate) async fn serve(address: SocketAddr, service: Arc<Service>) -> Result<
     })?;
     greet(listener.local_addr().unwrap_or(address));
     let app = {
-        let service = Arc::clone(&service);
-        Router::new().fallback(any(move |request| Arc::clone(&service).answer(request)))
+        let judge = Arc::clone(&service);
+        super::page::routes(&service)
+            .fallback(any(move |request| Arc::clone(&judge).answer(request)))
     };
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(CONNECTIONS));

@@ -40,10 +40,10 @@ pub(crate) struct Service {
     proxy: bool,
     always: Option<StatusCode>,
     canned: Option<capture::Response>,
-    time_limit: Duration,
+    pub(crate) time_limit: Duration,
     verifier: Mutex<Verifier>,
     told: Told,
-    searches: Arc<Semaphore>,
+    pub(crate) searches: Arc<Semaphore>,
     once: bool,
     outcome: Mutex<Option<Exit>>,
     /// Wakes whoever waits for the end of a run with `--once`.
@@ -88,6 +88,11 @@ impl Service {
         *self.outcome.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What is told of requests from now on, as JSON for the page.
+    pub(crate) fn subscribe(&self) -> tokio::sync::broadcast::Receiver<String> {
+        self.told.subscribe()
+    }
+
     /// Answers a request.
     pub(crate) async fn answer(self: Arc<Self>, request: axum::extract::Request) -> Response<Body> {
         let (parts, body) = request.into_parts();
@@ -104,7 +109,8 @@ impl Service {
         }
     }
 
-    fn admit(&self, parts: &Parts) -> Result<Target, TurnedAway> {
+    /// Lets a request in, or not; says where it was sent.
+    pub(crate) fn admit(&self, parts: &Parts) -> Result<Target, TurnedAway> {
         let target = Target::of(parts)?;
         if !(self.proxy && target.absolute) {
             self.gate.admits_host(&target.authority)?;
@@ -131,11 +137,11 @@ impl Service {
             (work, judged)
         });
         let Ok((work, judged)) = at_once.await else {
-            return broken();
+            return answer::broken();
         };
         let (work, judged) = if matches!(&judged, Ok(Some(judged)) if wants_search(judged)) {
             let Ok(searched) = service.search(work).await else {
-                return broken();
+                return answer::broken();
             };
             searched
         } else {
@@ -143,7 +149,7 @@ impl Service {
         };
         match judged {
             Ok(Some(judged)) => self.settled(&work, &judged),
-            Ok(None) => broken(),
+            Ok(None) => answer::broken(),
             Err(error) => {
                 let turned = TurnedAway::new(StatusCode::BAD_REQUEST, error.to_string());
                 self.told.not_judged(parts.method.as_str(), &turned.why);
@@ -225,7 +231,7 @@ impl Service {
         let query = UrlParts::split(&arrival.request().url).query;
         let query = query.unwrap_or_default();
         let Ok(verifier) = machine::fresh_nonce() else {
-            return broken();
+            return answer::broken();
         };
         let authorized = self.verifier().authorize(query.bytes(), verifier);
         match authorized {
@@ -311,7 +317,8 @@ fn exit(verdict: &Verdict, refusals: &[Refusal]) -> Exit {
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, TurnedAway> {
+/// Reads a body to its end.
+pub(crate) async fn read(body: Body) -> Result<Bytes, TurnedAway> {
     match tokio::time::timeout(PATIENCE, to_bytes(body, LONGEST_BODY)).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(TurnedAway::new(
@@ -323,12 +330,4 @@ async fn read(body: Body) -> Result<Bytes, TurnedAway> {
             "its body did not come in 30 s",
         )),
     }
-}
-
-/// What must not happen: a fault of this program.
-fn broken() -> Response<Body> {
-    answer::turned_away(&TurnedAway::new(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "countersign could not judge this request",
-    ))
 }

@@ -8,12 +8,13 @@ use std::sync::{Mutex, PoisonError};
 
 use countersign::credentials::Credentials;
 use countersign::error::Error;
-use countersign::redact::{Masks, Redact as _};
-use countersign::render::{listen_json, terminal};
+use countersign::redact::{Masks, Shared};
+use countersign::render::{html, listen_json, terminal};
 use countersign::report::Report;
 use countersign::request::Request;
-use countersign::screen::{Document, live};
+use countersign::screen::{Block, Document, Line, Role, live};
 use countersign::verifier::Refusal;
+use tokio::sync::broadcast;
 
 use crate::cli::style::Style;
 use crate::cli::talk;
@@ -23,6 +24,7 @@ pub(crate) struct Told {
     style: Style,
     counted: Mutex<u64>,
     record: Option<Mutex<File>>,
+    page: broadcast::Sender<String>,
 }
 
 /// An exchange that was judged.
@@ -47,6 +49,7 @@ impl Told {
             style,
             counted: Mutex::new(0),
             record: record.map(Mutex::new),
+            page: broadcast::Sender::new(64),
         })
     }
 
@@ -61,7 +64,7 @@ impl Told {
         }
         let mut masks = Masks::of(&of.report.request, of.credentials);
         masks.extend(Masks::of(of.request, of.credentials));
-        let report = of.report.redacted(&masks);
+        let report = Shared::masked(of.report, &masks);
         let refusals: Vec<Refusal> = of
             .refusals
             .iter()
@@ -73,8 +76,33 @@ impl Told {
                 as_what: of.as_what,
                 given: of.given,
             };
-            live::arrived(at, &report, &refusals)
+            let shown = report.map(|report| live::arrived(at, &report, &refusals));
+            self.to_page(&shown, refusals.is_empty());
+            shown.get().clone()
         });
+    }
+
+    /// Tells the pages that are open.
+    fn to_page(&self, shown: &Shared<Document>, accepted: bool) {
+        if self.page.receiver_count() == 0 {
+            return;
+        }
+        let line = match shown.get().blocks.first() {
+            Some(Block::Paragraph(line)) => line.text(),
+            _ => String::new(),
+        };
+        let told = serde_json::json!({
+            "line": line,
+            "accepted": accepted,
+            "verdict": html::fragment(shown, &Line::of(Role::Heading, "Verdict")),
+        });
+        // Nobody may be there any more.
+        let _ = self.page.send(told.to_string());
+    }
+
+    /// What is told from now on, as JSON.
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<String> {
+        self.page.subscribe()
     }
 
     /// Tells of a request that was not judged.
