@@ -6,11 +6,11 @@
 use bstr::ByteSlice as _;
 use serde::{Deserialize, Serialize};
 
-use crate::capture::secrets::is_secret_name;
 use crate::capture::{self, Capture, Captured, Options};
 use crate::case::{Case, Fresh};
 use crate::credentials::{Credentials, PrivateKey, Secret};
 use crate::diagnose::Limits;
+use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::pipeline::signature::Algorithm;
 use crate::protocol::carried;
@@ -56,6 +56,10 @@ struct Answer {
     verdict: String,
     /// Every stage of the right signature, as HTML.
     stages: String,
+    /// The base string of the right signature; what is secret in it is masked.
+    base_string: String,
+    /// The right signature; that of PLAINTEXT is masked, and without a secret there is none.
+    signature: Option<String>,
     /// The secrets that are missing: names of fields of [`Ask`].
     missing: Vec<&'static str>,
     /// Whether a search of more mistakes may say more.
@@ -157,6 +161,8 @@ fn shown(
             &stages,
             &Line::of(Role::Heading, "Every stage of the right signature"),
         ),
+        base_string: masked.right.base_string.text.to_str_lossy().into_owned(),
+        signature: masked.right.signature.as_ref().map(ToString::to_string),
         missing: missing(&masked),
         more: ask.search < 3 && is_open(&report.verdict),
         linkable,
@@ -241,26 +247,27 @@ fn missing(report: &Report) -> Vec<&'static str> {
     fields.collect()
 }
 
-/// Whether nothing in the paste is secret: no secret that was given, no parameter of a secret's name,
-/// and no signature that is the key itself.
+/// Whether nothing in the paste is secret: no secret that is known, in whatever encoding of the wire,
+/// nothing that goes by a secret's name, and no signature that is the key itself.
 fn is_linkable(request: &Request, credentials: &Credentials, paste: &str) -> bool {
-    let secrets = Credentials {
-        token: None,
-        ..credentials.clone()
-    };
-    let masks = Masks::of(&Request::default(), &secrets);
     let plaintext = |value: &[u8]| Algorithm::meant_by(value) == Some(Algorithm::Plaintext);
     let is_plaintext = carried(request)
         .iter()
         .any(|one| one.name == "oauth_signature_method" && plaintext(&one.value));
-    let has_named = crate::report::parameters(request)
-        .iter()
-        .any(|one| is_secret_name(&one.name));
     let lower = paste.to_ascii_lowercase();
-    let has_cookie = ["cookie:", "proxy-authorization:", "password", "secret"]
-        .iter()
-        .any(|word| lower.as_bytes().contains_str(word));
-    !is_plaintext && !has_named && !has_cookie && masks.find(paste.as_bytes()).is_empty()
+    let names = ["cookie:", "proxy-authorization:", "password", "secret"];
+    let is_named = names.iter().any(|name| lower.contains(name));
+    let others = credentials.others.iter().map(|(_, secret)| secret);
+    let secrets = [&credentials.consumer_secret, &credentials.token_secret];
+    let mut secrets = secrets.into_iter().flatten().chain(others);
+    let stands_there = secrets.any(|secret| {
+        let raw = secret.expose().as_bytes();
+        let once = Encoder::rfc().encode(raw);
+        let twice = Encoder::rfc().encode(&once);
+        let mut forms = [raw, &once, &twice].into_iter();
+        !raw.is_empty() && forms.any(|form| paste.as_bytes().contains_str(form))
+    });
+    !is_plaintext && !is_named && !stands_there
 }
 
 #[cfg(test)]

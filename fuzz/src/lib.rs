@@ -2,6 +2,7 @@
 //! said of it can be shown, and what is written of it is read back.
 
 pub mod judged;
+pub mod provider;
 
 use countersign::capture::{self, Capture, Format, Options, report, secrets};
 use countersign::credentials::Credentials;

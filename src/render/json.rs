@@ -28,7 +28,16 @@ pub const SCHEMA: &str = "countersign/1";
 #[must_use]
 pub fn pretty(value: &impl Serialize) -> String {
     // Every type here is made of text, numbers and lists, which serde_json always writes.
-    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    harmless(serde_json::to_string_pretty(value).unwrap_or_default())
+}
+
+/// JSON on one line, as harmless as [`pretty`].
+#[must_use]
+pub fn compact(value: &impl Serialize) -> String {
+    harmless(serde_json::to_string(value).unwrap_or_default())
+}
+
+fn harmless(text: String) -> String {
     let harmful = |c: char| c != '\n' && spoils(c);
     if !text.contains(harmful) {
         return text;

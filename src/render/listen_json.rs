@@ -4,7 +4,7 @@ use serde::Serialize;
 
 #[cfg(test)]
 use super::schema::shape;
-use crate::render::json::{RequestJson, SCHEMA, Text};
+use crate::render::json::{RequestJson, SCHEMA, Text, compact};
 use crate::report::{Report, Verdict};
 use crate::request::Request;
 use crate::verifier::Refusal;
@@ -12,7 +12,7 @@ use crate::verifier::Refusal;
 /// What a request is answered with, on one line. It holds nothing that the request did not.
 #[must_use]
 pub fn answer(report: &Report, refusals: &[Refusal]) -> String {
-    line(&Listen {
+    compact(&Listen {
         schema: SCHEMA,
         command: "listen",
         judged: Judged::of(report, refusals),
@@ -26,7 +26,7 @@ pub fn answer(report: &Report, refusals: &[Refusal]) -> String {
 /// subcommand reads. It is as secret as the request. `status`: the answer's.
 #[must_use]
 pub fn record(request: &Request, report: &Report, refusals: &[Refusal], status: u16) -> String {
-    line(&Listen {
+    compact(&Listen {
         schema: SCHEMA,
         command: "listen",
         judged: Judged::of(report, refusals),
@@ -35,11 +35,6 @@ pub fn record(request: &Request, report: &Report, refusals: &[Refusal], status: 
         status: Some(status),
         request: Some(RequestJson::of(request)),
     })
-}
-
-fn line(value: &impl Serialize) -> String {
-    // Only a map with keys that are no text, or a failing writer, makes this fail: there is neither.
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 #[derive(Debug, Serialize)]

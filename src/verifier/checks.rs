@@ -183,7 +183,8 @@ fn named(finding: &Finding) -> Option<Refusal> {
             Problem::ParameterAbsent(vec![name.to_owned()])
         }
         id if id.starts_with("body-hash") => rejected("oauth_body_hash"),
-        id if id.starts_with("sig-") => rejected("oauth_signature"),
+        // A signature that is right once it is mended is not the right one as it stands.
+        id if id.starts_with("sig-") => Problem::SignatureInvalid,
         _ => Problem::ParameterRejected(Vec::new()),
     };
     Some(Refusal::new(problem, &finding.message))

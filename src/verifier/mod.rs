@@ -191,6 +191,10 @@ impl Verifier {
             refusals.extend(self.nonce(&carried, *accepted.start()));
         }
         refusals.sort_by(|one, other| one.problem.cmp(&other.problem));
+        // The cause was told first; that a part of it shows on the wire as well is no further problem.
+        refusals.dedup_by(|next, one| {
+            next.problem == Problem::SignatureInvalid && one.problem == next.problem
+        });
         refusals
     }
 

@@ -206,7 +206,7 @@ impl Service {
         };
         let reading = work.arrival.readings.get(judged.reading);
         self.told.judged(&Exchange {
-            request: &report.request,
+            request: reading.map_or(&report.request, |reading| &reading.captured.request),
             credentials: &work.facing.credentials,
             report,
             refusals: &refusals,
