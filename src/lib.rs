@@ -121,5 +121,5 @@ pub mod response;
 pub mod risks;
 pub mod screen;
 pub mod signers;
-pub mod write;
 pub mod verifier;
+pub mod write;

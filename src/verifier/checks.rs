@@ -151,7 +151,7 @@ fn signature(facing: &Facing, report: &Report) -> Option<Refusal> {
             None => "the signature is not the right one".to_owned(),
         },
         Verdict::OtherKey => "the signature was made with another RSA key".to_owned(),
-        Verdict::Contradicts(_) | Verdict::Unexplained { .. } => {
+        Verdict::Contradicts(_) | Verdict::OtherDeparts { .. } | Verdict::Unexplained { .. } => {
             "the signature is not the right one, and no known mistake makes it".to_owned()
         }
     };
