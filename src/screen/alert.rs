@@ -55,6 +55,7 @@ pub fn alert(report: &Report, paste: Option<&[u8]>) -> Alert {
         }
         Verdict::Contradicts(_) => (Level::Error, "what was sent is not what was signed"),
         Verdict::NotOauth1(_) => (Level::Note, "not OAuth 1.0"),
+        Verdict::OtherDeparts { .. } => (Level::Warning, "the other base string departs"),
         Verdict::Undecided { .. } => (Level::Warning, "cannot tell"),
     };
     let line = |span: Option<&Span>| Some(line_number(paste?, span?.start));
