@@ -33,6 +33,11 @@ pub(super) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
         holes: &notation.holes,
     };
     let mut read = assembler.requests(&notation.root);
+    if let [one] = read.as_mut_slice()
+        && one.request.body.is_none()
+    {
+        written(&notation.root, one);
+    }
     let whole = |captured: &Captured| {
         let request = &captured.request;
         is_signed(captured) && !request.url.bytes().is_empty() && !request.method.bytes().is_empty()
@@ -84,6 +89,30 @@ pub(super) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
     Ok(read)
 }
 
+/// The body that is written to a request whose options stand in a map of their own.
+fn written(root: &Value, one: &mut Captured) {
+    let mut facts = Vec::new();
+    flatten(&Text::default(), root, 0, &mut facts);
+    // What a call is given has a name that does not stand in the code; a variable has its own.
+    let given = |(name, _): &&(Text, Value)| name.bytes() == "body" && name.span().is_none();
+    let named = |(name, value): &&(Text, Value)| {
+        value.text().is_some_and(is_body)
+            && ["body", "data", "payload", "postdata", "postfields", "form"]
+                .contains(&plain(name.bytes()).as_str())
+    };
+    let mut found: Vec<&(Text, Value)> = facts.iter().filter(given).collect();
+    if found.is_empty() {
+        found.extend(facts.iter().filter(named));
+    }
+    let Some((_, first)) = found.first() else {
+        return;
+    };
+    if found.iter().all(|(_, other)| other == first) {
+        one.missing.retain(|gap| gap.part != super::Part::Body);
+        super::assemble::add_body(&vec![(Text::made("body"), first.clone())], one);
+    }
+}
+
 fn base_strings(root: &Value, assembler: &Assembler<'_>) -> Result<Vec<Captured>, Error> {
     let mut read = Vec::new();
     root.each_text(&mut |_, text| {
@@ -113,6 +142,21 @@ fn flatten(name: &Text, value: &Value, depth: usize, facts: &mut Map) {
     }
     if let Some(verb) = verb_called(name.bytes(), value) {
         facts.push((name.clone(), verb));
+        // A body may be the argument that is no URL.
+        let body = |value: &Value| {
+            value
+                .text()
+                .is_some_and(|text| !is_absolute(text.bytes()) && is_body(text))
+        };
+        let found = match value {
+            Value::List(items) => items.iter().find(|item| body(item)),
+            Value::Map(members) => members
+                .iter()
+                .find(|(name, item)| name.bytes().is_empty() && body(item))
+                .map(|(_, item)| item),
+            _ => None,
+        };
+        facts.extend(found.map(|body| (Text::made("body"), body.clone())));
     }
     match value {
         Value::Map(map) => {
@@ -166,9 +210,13 @@ fn is_body_call(name: &[u8], text: &Text) -> bool {
         "bodystring",
         "setcontent",
     ];
+    known.contains(&plain(last_segment(call)).as_str()) && is_body(text)
+}
+
+/// Whether a text is pairs of a form or a JSON object.
+fn is_body(text: &Text) -> bool {
     let bytes = text.bytes();
-    known.contains(&plain(last_segment(call)).as_str())
-        && !bytes.contains_str("oauth_")
+    !bytes.contains_str("oauth_")
         && (is_form(bytes) || bytes.starts_with(b"{") && bytes.ends_with(b"}"))
 }
 
@@ -177,6 +225,9 @@ fn verb_called(name: &[u8], arguments: &Value) -> Option<Value> {
     let call = name.strip_suffix(CALL)?;
     if !is_method(last_segment(call)) {
         return None;
+    }
+    if last_segment(call).iter().all(u8::is_ascii_uppercase) {
+        return Some(Value::Nothing);
     }
     let located = |value: &Value| value.text().is_some_and(|text| is_absolute(text.bytes()));
     let holds = match arguments {

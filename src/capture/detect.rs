@@ -70,6 +70,21 @@ fn message(text: &[u8]) -> Option<(Format, &'static str)> {
     let has_version = |range: std::ops::Range<usize>| {
         lines::request_line(text, range).map(|line| line.version.is_some())
     };
+    let comment = |range: &std::ops::Range<usize>| {
+        let line = &text[range.clone()];
+        line.starts_with(b"# ") || line.starts_with(b"//")
+    };
+    if comment(&first) {
+        let leads = filled().find(|range| !comment(range));
+        if leads.is_some_and(|range| {
+            has_version(range.clone()) == Some(false) && text[range].contains_str("://")
+        }) {
+            return Some((
+                Format::HttpFile,
+                "comments stand before a method and a URL without a version",
+            ));
+        }
+    }
     let bare_url = |range: std::ops::Range<usize>| {
         let line = text[range].trim_ascii();
         line.starts_with(b"http://") || line.starts_with(b"https://")

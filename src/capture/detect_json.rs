@@ -159,6 +159,13 @@ pub(super) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
 
 /// Whether a record names what only a request has.
 fn names_a_request(text: &[u8]) -> bool {
+    // JSON may stand in a string of JSON.
+    let plain = text.replace("\\\"", "\"");
+    let text = if text.contains_str("\\\"") {
+        &plain
+    } else {
+        text
+    };
     [
         "\"url\"",
         "\"uri\"",
@@ -172,6 +179,7 @@ fn names_a_request(text: &[u8]) -> bool {
     ]
     .iter()
     .any(|key| text.contains_str(key))
+        || text.contains_str(" HTTP/1.")
 }
 
 /// JSON a line, with whatever a collector of logs writes before it.

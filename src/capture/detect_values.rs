@@ -117,7 +117,10 @@ fn header_literal(text: &[u8], field: usize) -> Option<usize> {
         open
     };
     let quote = open.len().checked_sub(1)?;
-    matches!(open[quote], b'"' | b'\'' | b'`').then_some(start + quote)
+    let delimited = ["[[", "q{", "q(", "q|", "~s(", "~s{", "~S(", "~s|"]
+        .iter()
+        .any(|mark| open.ends_with(mark.as_bytes()));
+    (delimited || matches!(open[quote], b'"' | b'\'' | b'`')).then_some(start + quote)
 }
 
 fn has_url_literal(text: &[u8]) -> bool {

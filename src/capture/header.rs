@@ -18,7 +18,7 @@ pub(crate) fn read(text: &Text, options: &Options<'_>) -> Result<Vec<Captured>, 
         let strings = json::strings(&whole)?;
         let found = strings
             .into_iter()
-            .filter(|(_, value)| holds_fields(value.bytes()));
+            .filter(|(_, value)| holds_fields(value.bytes()) && makes_sense(value));
         return several(found.map(|(_, value)| value).collect(), options);
     }
     if let Some(captured) = header_lines(text, options) {

@@ -102,7 +102,8 @@ fn extent(bytes: &BStr, start: usize, headers: &[Header]) -> Extent {
     let answer = lines_from(bytes, next)
         .find(|line| {
             let content = bytes[line.range.clone()].trim_ascii();
-            !content.is_empty() && !is_frame(content) && !is_markup(content)
+            let title = content.eq_ignore_ascii_case(b"response");
+            !(content.is_empty() || is_frame(content) || is_markup(content) || title)
         })
         .filter(|line| is_status_line(&bytes[line.range.clone()]))
         .map(|line| line.range.start);
@@ -154,9 +155,17 @@ fn message_end(
     chunked: bool,
     multipart: bool,
 ) -> (usize, usize) {
+    let named = |line: &Line| {
+        let word = bytes[line.range.clone()].trim_ascii();
+        let next = lines_from(bytes, line.next)
+            .find(|line| !bytes[line.range.clone()].trim_ascii().is_empty());
+        word.eq_ignore_ascii_case(b"response")
+            && next.is_some_and(|next| is_status_line(&bytes[next.range]))
+    };
     let begins = |line: &Line| {
         let content = &bytes[line.range.clone()];
-        is_status_line(content)
+        named(line)
+            || is_status_line(content)
             || labelled_status(content).is_some()
             || lines::request_line(bytes, line.range.clone())
                 .is_some_and(|line| line.version.is_some())
@@ -284,7 +293,11 @@ pub(crate) fn message(
         header.is_named("content-type") && header.value.bytes().starts_with(FORM.as_bytes())
     });
     let body = body.map(|body| {
-        if form {
+        let rows = form.then(|| super::rest::decoded_rows(&body)).flatten();
+        if rows.is_some() {
+            // Decoded, it has another length.
+            let mismatch = |id: &str| id == "content-length-mismatch";
+            captured.findings.retain(|found| !mismatch(found.id));
             super::rest::form_of_rows(body, captured)
         } else {
             body
@@ -402,6 +415,9 @@ pub(crate) fn headers(
         let part = text.slice(line.range.clone());
         let content = &bytes[line.range.clone()];
         if content.trim_ascii().is_empty() {
+            if folded.is_empty() && goes_on_with_headers(bytes, line.next) {
+                continue;
+            }
             body = line.next;
             break;
         }
@@ -447,6 +463,23 @@ pub(crate) fn headers(
         )
     }));
     Ok((headers, body))
+}
+
+/// Whether the next filled line is a header that no body begins with: a blank line stands before it.
+fn goes_on_with_headers(bytes: &BStr, at: usize) -> bool {
+    let next =
+        lines_from(bytes, at).find(|line| !bytes[line.range.clone()].trim_ascii().is_empty());
+    let known = [
+        "authorization:",
+        "host:",
+        "content-type:",
+        "user-agent:",
+        "accept:",
+    ];
+    next.is_some_and(|line| {
+        let lower = bytes[line.range].to_ascii_lowercase();
+        known.iter().any(|name| lower.starts_with(name.as_bytes()))
+    })
 }
 
 /// Joins a continued line to its header, the blanks round the break becoming `between`.

@@ -41,7 +41,7 @@ fn message(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut all = lines(bytes);
     while let Some(line) = all.next() {
         let found = lines::request_line(bytes, line.range.clone());
-        if !found.is_some_and(|found| found.version.is_some()) {
+        if found.is_none_or(|found| found.version.is_none()) {
             continue;
         }
         let next = all.clone().next()?;

@@ -133,6 +133,7 @@ fn says(rows: &Map, label: &str) -> bool {
 fn renamed(rows: &Map, spelled: bool) -> (Map, Vec<(Text, Text)>) {
     let mut map = Map::new();
     let mut others = Vec::new();
+    let missing = |map: &Map, wanted: &str| !map.iter().any(|(name, _)| name.bytes() == wanted);
     let mut signed = spelled
         && rows
             .iter()
@@ -162,7 +163,7 @@ fn renamed(rows: &Map, spelled: bool) -> (Map, Vec<(Text, Text)>) {
             }
             _ => match protocol_name(label.bytes()) {
                 Some("realm") => Text::made("realm"),
-                Some(known) if !spelled => Text::made(known),
+                Some(known) if !spelled || !lti && missing(rows, known) => Text::made(known),
                 _ if assemble::tells(label.bytes())
                     || spelled && (lti || is_name(label.bytes())) =>
                 {
@@ -173,7 +174,6 @@ fn renamed(rows: &Map, spelled: bool) -> (Map, Vec<(Text, Text)>) {
         };
         map.push((renamed, value.clone()));
     }
-    let missing = |map: &Map, wanted: &str| !map.iter().any(|(name, _)| name.bytes() == wanted);
     if !spelled {
         for (name, value) in [
             ("oauth_signature_method", "HMAC-SHA1"),

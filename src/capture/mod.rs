@@ -335,7 +335,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     };
     let mut requests = match dispatch(format, &cleaned.text, options) {
         Ok(requests) => requests,
-        Err(error) if options.format.is_none() => {
+        Err(error) if options.format.is_none() && rest::is_loose(format) => {
             in_pieces(&framed.text, options).ok_or_else(|| taken_for(error))?
         }
         Err(error) => return Err(taken_for(error)),
@@ -375,6 +375,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     for captured in &mut requests {
         masks::fill(captured);
         assemble::settle(captured);
+        assemble::fill_gaps(captured);
         let told = numbers.unread(&captured.unused);
         captured.unread.extend(told);
         for found in secrets::findings(&captured.request) {

@@ -12,7 +12,7 @@ use super::assemble::{FORM, encoded, is_method};
 use super::lines::{Line, lines, trim};
 use super::{Captured, Format, Part, Why, http, url};
 use crate::error::{Assumption, Guess};
-use crate::request::{Request, Span, Text};
+use crate::request::{Header, Request, Span, Text};
 
 /// More lines than this are not looked through.
 const MAX_LINES: usize = 20_000;
@@ -64,6 +64,29 @@ const URLS: [&str; 8] = [
     "launchurl",
     "absoluteurl",
 ];
+
+/// Whether a text that breaks the rules of this form may be another with the same marks: a command
+/// that is broken is to be mended by its writer.
+pub(super) fn is_loose(format: Format) -> bool {
+    matches!(
+        format,
+        Format::Http
+            | Format::Http2
+            | Format::HttpFile
+            | Format::Log
+            | Format::CurlVerbose
+            | Format::RubyNetHttp
+            | Format::Json
+            | Format::Code
+            | Format::Map
+            | Format::PrintR
+            | Format::VarDump
+            | Format::Yaml
+            | Format::AuthorizationHeader
+            | Format::Labelled
+            | Format::HtmlForm
+    )
+}
 
 /// Whether a paste of this form is read by looking for its pieces, so that a piece that was not
 /// found may still stand in it.
@@ -123,6 +146,11 @@ pub(super) fn complete(paste: &Text, captured: &mut Captured) {
         captured
             .guesses
             .retain(|guess| guess.about != Some(Guess::Method));
+    }
+    if captured.request.header("content-type").is_none()
+        && let Some(header) = rest.content_type()
+    {
+        captured.request.headers.push(header);
     }
     body(&rest, captured);
     // What was used now is unused no more.
@@ -273,15 +301,55 @@ impl<'a> Rest<'a> {
 
     fn method(&self) -> Option<Text> {
         let bytes = self.text.bytes();
-        let mut found = self.labelled(&METHOD).filter_map(|(_, _, behind)| {
+        let labelled = self.labelled(&METHOD).filter_map(|(_, _, behind)| {
             let value = word(bytes, behind.value)?;
             is_method(&bytes[value.clone()]).then_some(value)
         });
+        // `When method post`, `with the method POST`.
+        let bare = self.lines.iter().filter_map(|line| {
+            let content = &bytes[line.range.clone()];
+            let at = content.to_ascii_lowercase().find("method ")? + "method ".len();
+            let start = line.range.start + at;
+            let end = start + content[at..].trim_ascii_end().len();
+            let value = word(bytes, start..end)?;
+            let whole = value.end == end || bytes[value.clone()].iter().all(u8::is_ascii_uppercase);
+            (whole && is_method(&bytes[value.clone()])).then_some(value)
+        });
+        let mut found = labelled.chain(bare);
         let first = found.next()?;
         let same = |other: Range<usize>| bytes[other].eq_ignore_ascii_case(&bytes[first.clone()]);
         found
             .all(same)
             .then(|| super::assemble::capitals(&self.text.slice(first.clone())))
+    }
+
+    /// A Content-Type on a line of its own.
+    fn content_type(&self) -> Option<Header> {
+        let bytes = self.text.bytes();
+        self.lines.iter().find_map(|line| {
+            let range = trim(bytes, line.range.clone());
+            let content = &bytes[range.clone()];
+            let at = content.to_ascii_lowercase().find("content-type")?;
+            let marks = |part: &[u8]| part.iter().all(|byte| b" \t\"'`*|-[".contains(byte));
+            let end = at + "content-type".len();
+            let value = content[end..].trim_start_with(|c| " \t\"'`*|:=>]".contains(c));
+            let parted = content.len() - value.len() > end;
+            let value = value.trim_end_with(|c| " \t\"'`*|,;".contains(c));
+            let kind = value.split_str(";").next().unwrap_or_default();
+            let fits = kind.contains(&b'/')
+                && kind
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"/+-._ ".contains(byte));
+            if !(marks(&content[..at]) && parted && fits) {
+                return None;
+            }
+            let start =
+                range.start + content.len() - content[end..].len() + content[end..].find(value)?;
+            Some(Header {
+                name: Text::made("Content-Type"),
+                value: self.text.slice(start..start + value.len()),
+            })
+        })
     }
 
     fn url(&self) -> Option<Text> {
@@ -322,13 +390,14 @@ impl<'a> Rest<'a> {
             let body = if behind.value.is_empty() {
                 self.below(at, word, form)
             } else {
-                self.value(behind)
+                self.value(&behind)
             };
             if let Some(mut body) = body {
                 word.clone_into(&mut body.label);
                 found.push((rank, body));
             }
         }
+        found.extend(self.form_fields(form).map(|body| (0, body)));
         found.sort_by_key(|(rank, _)| *rank);
         let (rank, best) = found.first().cloned()?;
         found
@@ -338,8 +407,28 @@ impl<'a> Rest<'a> {
             .then_some(best)
     }
 
+    /// Fields of a form on lines of their own, each with its label: `And form field a = 'b'`.
+    fn form_fields(&self, form: bool) -> Option<Body> {
+        let bytes = self.text.bytes();
+        let pairs: Vec<(Text, Text)> = self
+            .lines
+            .iter()
+            .filter_map(|line| {
+                let content = &bytes[line.range.clone()];
+                let at = content.find("form field ")? + "form field ".len();
+                pair(self.text, line.range.start + at..line.range.end)
+            })
+            .collect();
+        (form && !pairs.is_empty()).then(|| Body {
+            label: "form field".to_owned(),
+            text: encoded(&pairs),
+            decoded: true,
+            open_end: false,
+        })
+    }
+
     /// A body on the line of its label.
-    fn value(&self, behind: Behind) -> Option<Body> {
+    fn value(&self, behind: &Behind) -> Option<Body> {
         let bytes = self.text.bytes();
         let rest = &bytes[behind.value.clone()];
         if rest.starts_with(b"{") || rest.starts_with(b"[{") {
@@ -566,7 +655,7 @@ fn behind(bytes: &[u8], range: Range<usize>, label: &str) -> Option<Behind> {
             let worded = line[..at]
                 .iter()
                 .all(|byte| byte.is_ascii_alphabetic() || b" #*-_".contains(byte));
-            return (alone || ends && worded).then(|| Behind {
+            return (alone || ends && worded).then_some(Behind {
                 value: range.end..range.end,
                 quote: None,
                 prose: false,
@@ -656,7 +745,8 @@ fn is_name(byte: u8) -> bool {
 /// Whether a text begins as pairs of a form do, and is none of a header's fields.
 fn is_pairs(text: &[u8], blanks: bool) -> bool {
     let name = text.iter().take_while(|byte| is_name(**byte)).count();
-    name > 0
+    text.first().is_some_and(|byte| !b"[]*-".contains(byte))
+        && name > 0
         && text.get(name) == Some(&b'=')
         && text.get(name + 1) != Some(&b'=')
         && !text.contains_str("oauth_signature=")

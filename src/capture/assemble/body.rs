@@ -15,7 +15,7 @@ use crate::request::{Header, Text};
 pub(in crate::capture) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Adds the body of a record to its request.
-pub(super) fn add(map: &Map, captured: &mut Captured) {
+pub(in crate::capture) fn add(map: &Map, captured: &mut Captured) {
     let base64 = map.iter().any(|(name, value)| {
         plain(name.bytes()) == "isbase64encoded" && value.str() == Some("true")
     });

@@ -7,6 +7,60 @@ use crate::capture::tree::Hole;
 use crate::capture::{Captured, Gap, Part, Why};
 use crate::request::{Request, Span, Text, UrlParts};
 
+/// Adds a gap for every part of a request that holds a mask, in whatever form it was pasted.
+pub(in crate::capture) fn fill_masked(captured: &mut Captured) {
+    let known = captured.missing.len();
+    fill(captured, &[]);
+    // What the form itself fills in, it has told; braces that are left are the client's.
+    let mut place = 0;
+    captured.missing.retain(|gap| {
+        place += 1;
+        place <= known || !matches!(gap.why, Why::Variable(_))
+    });
+    cut_body(captured);
+}
+
+/// Adds a gap where words stand in the place of the body, or it ends in an ellipsis.
+fn cut_body(captured: &mut Captured) {
+    let Some(body) = &captured.request.body else {
+        return;
+    };
+    if captured.missing.iter().any(|gap| gap.part == Part::Body) {
+        return;
+    }
+    let text = body.bytes().trim_ascii();
+    let length = captured
+        .request
+        .header("content-length")
+        .and_then(|header| header.value.bytes().to_str().ok()?.parse::<usize>().ok());
+    let whole = length == Some(body.bytes().len());
+    let inner = text
+        .get(1..text.len().saturating_sub(1))
+        .unwrap_or_default();
+    let words = |byte: &u8| byte.is_ascii_alphanumeric() || b" .,_-".contains(byte);
+    let bracketed = matches!(
+        (text.first(), text.last()),
+        (Some(b'['), Some(b']')) | (Some(b'<'), Some(b'>')) | (Some(b'('), Some(b')'))
+    );
+    let spoken = bracketed && inner.iter().all(words) && !inner.iter().all(u8::is_ascii_digit);
+    let dots = text == b"..." || text == "\u{2026}".as_bytes() || text == b"{...}";
+    let ends = text.ends_with("\u{2026}".as_bytes())
+        || text.ends_with(b"...") && text.contains(&b'=')
+        || text.ends_with(b"[truncated]")
+        || text.ends_with(b"(truncated)");
+    let why = match () {
+        () if whole => return,
+        () if spoken || dots => Why::Masked(text.to_str_lossy().chars().take(40).collect()),
+        () if ends => Why::Cut,
+        () => return,
+    };
+    captured.missing.push(Gap {
+        part: Part::Body,
+        why,
+        span: body.span(),
+    });
+}
+
 /// Adds a gap for every part of the request that holds a placeholder or a hole.
 pub(super) fn fill(captured: &mut Captured, holes: &[Hole]) {
     let mut gaps = Gaps {
@@ -81,7 +135,17 @@ impl Gaps<'_> {
         let named = !fields.is_empty();
         for field in fields {
             let name: BString = oauth::decoded(&text.bytes()[field.name], form);
-            self.text(&text.slice(field.value), &Part::Parameter(name));
+            let value = text.slice(field.value);
+            let protocol = name.starts_with(b"oauth_");
+            let part = Part::Parameter(name);
+            if !protocol && is_word(value.bytes()) {
+                // A visibility may be `private`.
+                continue;
+            }
+            self.text(&value, &part);
+            if protocol && let Some(why) = broken(value.bytes()) {
+                self.push(&part, why, value.span());
+            }
         }
         if self.found.len() == before && (!named || self.hole(text).is_some()) {
             self.text(text, whole);
@@ -93,16 +157,18 @@ impl Gaps<'_> {
             Some((name, span)) => Some((Why::Variable(name), Some(span))),
             None => placeholder(text.bytes()).map(|(range, why)| (why, text.locate(range))),
         };
-        let Some((why, span)) = found else {
-            return;
-        };
-        let gap = Gap {
-            part: part.clone(),
-            why,
-            span,
-        };
-        if !self.found.iter().any(|other| other.part == gap.part) {
-            self.found.push(gap);
+        if let Some((why, span)) = found {
+            self.push(part, why, span);
+        }
+    }
+
+    fn push(&mut self, part: &Part, why: Why, span: Option<Span>) {
+        if !self.found.iter().any(|other| other.part == *part) {
+            self.found.push(Gap {
+                part: part.clone(),
+                why,
+                span,
+            });
         }
     }
 
@@ -132,11 +198,31 @@ pub(in crate::capture) fn placeholder(value: &[u8]) -> Option<(std::ops::Range<u
     is_mask(plain.trim_ascii()).then(|| (0..value.len(), Why::Masked(plain.to_string())))
 }
 
+/// Words that stand in the place of a value.
+const WORDS: [&str; 8] = [
+    "redacted", "filtered", "masked", "hidden", "removed", "secret", "private", "omitted",
+];
+
+/// Whether a value is one of those words as a client might send it itself.
+fn is_word(value: &[u8]) -> bool {
+    WORDS.iter().any(|word| word.as_bytes() == value)
+}
+
+/// Why the value of a protocol parameter is not whole: a mask in its middle, an ellipsis at its end.
+fn broken(value: &[u8]) -> Option<Why> {
+    let dots = "\u{2026}".as_bytes();
+    if value.ends_with(b"...") || value.ends_with(dots) || value.ends_with(b"%E2%80%A6") {
+        return Some(Why::Cut);
+    }
+    let masked = value.contains_str("***")
+        || value.contains_str("\u{2022}\u{2022}\u{2022}")
+        || value.contains_str("[...]")
+        || value.contains_str(dots);
+    masked.then(|| Why::Masked(value.to_str_lossy().into_owned()))
+}
+
 /// Whether a value as a whole is what stands in place of one.
 pub(in crate::capture) fn is_mask(value: &[u8]) -> bool {
-    const WORDS: [&str; 8] = [
-        "redacted", "filtered", "masked", "hidden", "removed", "secret", "private", "omitted",
-    ];
     let (Some(first), Some(last)) = (value.first(), value.last()) else {
         return false;
     };

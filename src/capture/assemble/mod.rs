@@ -14,8 +14,8 @@ use std::collections::HashMap;
 
 use bstr::ByteSlice;
 
-pub(super) use body::{FORM, is_form};
-pub(super) use gaps::is_mask;
+pub(super) use body::{FORM, add as add_body, is_form};
+pub(super) use gaps::{fill_masked as fill_gaps, is_mask};
 pub(super) use names::{is_absolute, is_method, plain};
 pub(super) use near::Found;
 pub(super) use pairs::{encoded, pairs};
@@ -142,6 +142,14 @@ impl Assembler<'_> {
 
     /// The request that a map holds in its own members, if it holds one.
     fn exchange(&self, map: &Map, above: Option<&Map>) -> Option<Captured> {
+        let split;
+        let map = match with_request_line(map) {
+            Some(more) => {
+                split = more;
+                &split
+            }
+            None => map,
+        };
         let mut captured = Captured::default();
         let headers = pairs::headers(map);
         let method = method(map);
@@ -179,6 +187,27 @@ impl Assembler<'_> {
         captured.name = above.and_then(name).or_else(|| name(map));
         Some(captured)
     }
+}
+
+/// The members with method and path apart, where one of them is a request line, as servers log it.
+fn with_request_line(map: &Map) -> Option<Map> {
+    let (place, method, target) = map.iter().enumerate().find_map(|(place, (_, value))| {
+        let text = value.text()?;
+        let bytes = text.bytes();
+        let line = super::lines::request_line(bytes, 0..bytes.len())?;
+        let whole = line.version.is_some() && !bytes.contains(&b'\n');
+        whole.then(|| (place, text.slice(line.method), text.slice(line.target)))
+    })?;
+    let mut split = map.clone();
+    split.remove(place);
+    let name = if is_absolute(target.bytes()) {
+        "url"
+    } else {
+        "path"
+    };
+    split.push((Text::made("method"), Value::Text(method)));
+    split.push((Text::made(name), Value::Text(target)));
+    Some(split)
 }
 
 /// Whether a name tells of a request or of its secrets.

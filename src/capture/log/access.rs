@@ -1,6 +1,7 @@
 //! Lines of a server's access log: the request line stands in quotes, its status behind them.
 //! Neither host nor headers are in them.
 
+mod fields;
 mod w3c;
 
 use std::ops::Range;
@@ -21,7 +22,9 @@ struct Entry {
 
 /// Whether a line is one of an access log.
 pub(super) fn detect(text: &[u8]) -> bool {
-    w3c::fields(text).is_some() || lines(text).any(|line| entry(text, line.range).is_some())
+    w3c::fields(text).is_some()
+        || fields::detect(text)
+        || lines(text).any(|line| entry(text, line.range).is_some())
 }
 
 /// Reads the lines that carry OAuth parameters; all, where none does.
@@ -29,6 +32,9 @@ pub(super) fn read(text: &Text, options: &Options<'_>) -> Vec<Captured> {
     let bytes = text.bytes();
     if w3c::fields(bytes).is_some() {
         return w3c::read(text, options);
+    }
+    if fields::detect(bytes) {
+        return fields::read(text, options);
     }
     let found: Vec<Entry> = lines(bytes)
         .filter_map(|line| entry(bytes, line.range))

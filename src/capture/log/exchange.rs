@@ -8,7 +8,7 @@ use super::State;
 use super::line::{self, Style};
 use super::wire;
 use crate::capture::lines::lines;
-use crate::capture::{Captured, Options, Part, Response, http};
+use crate::capture::{Captured, Options, Part, Response, http, indent};
 use crate::error::{Error, Finding};
 use crate::request::{Header, Text};
 
@@ -128,6 +128,17 @@ impl<'a> Exchange<'a> {
 
     /// The request and its answer.
     pub(super) fn captured(&self, log: &Text, options: &Options<'_>) -> Result<Captured, Error> {
+        let (sent, _) = indent::block(&self.sent);
+        let exchange = Exchange {
+            sent,
+            body: self.body.clone(),
+            answered: self.answered.clone(),
+            ..*self
+        };
+        exchange.read(log, options)
+    }
+
+    fn read(&self, log: &Text, options: &Options<'_>) -> Result<Captured, Error> {
         let mut captured = Captured::default();
         let bytes = self.sent.bytes();
         let Some(first) = lines(bytes).next() else {
@@ -323,6 +334,17 @@ pub(super) fn scheme_in(line: &[u8], before: Option<&'static str>) -> Option<&'s
     } else {
         before
     }
+}
+
+/// Where the status begins behind an arrow that points back: ` << 401 Unauthorized`.
+pub(super) fn arrow_status(line: &[u8]) -> Option<usize> {
+    let rest = line.trim_start_with(|c| " <-=".contains(c));
+    let skip = line.len() - rest.len();
+    let points = line[..skip].contains(&b'<');
+    let code = rest.len() >= 3
+        && rest[..3].iter().all(u8::is_ascii_digit)
+        && rest.get(3).is_none_or(u8::is_ascii_whitespace);
+    (points && code).then_some(skip)
 }
 
 /// The status in a line that tells nothing else: `Status 401`, `Response code: 401`.

@@ -189,7 +189,8 @@ impl<'a> Sorter<'a> {
         let Some(exchange) = self.exchanges.last_mut() else {
             return;
         };
-        if exchange::is_frame(content) && self.state != State::Outside {
+        let frame = exchange::is_frame(content) || super::http::is_markup(content);
+        if frame && self.state != State::Outside {
             self.state = State::Outside;
             return;
         }
@@ -205,6 +206,11 @@ impl<'a> Sorter<'a> {
             }
             State::Sending if super::http::labelled_status(content).is_some() => {
                 let skip = super::http::labelled_status(content).unwrap_or_default();
+                let range = seen.content.start + skip..seen.content.end;
+                self.state = exchange.receive(self.text, None, range, self.state);
+            }
+            State::Sending if exchange::arrow_status(content).is_some() => {
+                let skip = exchange::arrow_status(content).unwrap_or_default();
                 let range = seen.content.start + skip..seen.content.end;
                 self.state = exchange.receive(self.text, None, range, self.state);
             }

@@ -108,6 +108,10 @@ fn collected(items: Vec<Item>) -> Value {
     Value::Map(named.collect::<Map>())
 }
 
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a habit of a language of its own"
+)]
 struct Reader<'a> {
     text: &'a Text,
     bytes: &'a [u8],
@@ -170,6 +174,11 @@ impl<'a> Reader<'a> {
             self.blanks(true);
             let name = match &value {
                 Value::Text(text) | Value::Name(text) => text.clone(),
+                // Lua's `["name"] = value`.
+                Value::List(items) => match items.as_slice() {
+                    [Value::Text(text)] => text.clone(),
+                    _ => Text::default(),
+                },
                 _ => Text::default(),
             };
             let Some(next) = self.value() else {

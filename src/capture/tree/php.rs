@@ -22,16 +22,19 @@ pub(in crate::capture) fn is_print_r(text: &[u8]) -> bool {
     }) || text.contains_str("oauth_") && has_members(text)
 }
 
-/// Whether an array stands in a text with its members on lines of their own.
+/// Whether an array stands in a text with its members on lines of their own, a header among them.
 fn has_members(text: &[u8]) -> bool {
     let mut members = 0;
     let mut opened = false;
+    let mut header = false;
     for line in text.lines() {
         let line = line.trim_ascii();
         opened |= line == b"(";
-        members += usize::from(line.starts_with(b"[") && line.contains_str("] => "));
+        let member = line.starts_with(b"[") && line.contains_str("] => ");
+        members += usize::from(member);
+        header |= member && line.contains_str("OAuth ") && line.contains_str("oauth_");
     }
-    opened && members > 1
+    opened && header && members > 1
 }
 
 /// Whether a text has strings as `var_dump` writes them.

@@ -6,7 +6,7 @@ use bstr::BString;
 
 use super::left::left;
 use super::{Found, Judge, against, meant};
-use crate::capture::not_oauth1;
+use crate::capture::{Gap, Part, Why, not_oauth1};
 use crate::case::rules;
 use crate::case::{Reading, readings};
 use crate::credentials::Credentials;
@@ -18,6 +18,7 @@ use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
 use crate::error::{Assumption, Error, Finding, Severity};
 use crate::pipeline::key::Missing;
 use crate::pipeline::{Trace, trace};
+use crate::protocol::FORM;
 use crate::recipe::Recipe;
 use crate::report::{Contradiction, Needed, Verdict};
 use crate::request::Request;
@@ -164,8 +165,14 @@ impl Judge<'_> {
             return found;
         };
         let under = under.clone();
-        if !self.exchange.open.is_empty() && !success {
-            let missing = self.exchange.open.iter().cloned().map(Needed::Part);
+        let open = || {
+            self.exchange
+                .open
+                .iter()
+                .filter(|gap| !is_settled(gap, &found.request))
+        };
+        if open().next().is_some() && !success {
+            let missing = open().cloned().map(Needed::Part);
             found.verdict = Verdict::Undecided {
                 missing: missing.collect(),
             };
@@ -401,4 +408,17 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
         explanations: second.explanations,
         statistics,
     }
+}
+
+/// Whether a signature that agrees shows that what looks like a mask is the value itself: it was
+/// signed as it stands.
+fn is_settled(gap: &Gap, request: &Request) -> bool {
+    let looks = matches!(gap.why, Why::Masked(_) | Why::Cut);
+    let form = request.body.is_some() && request.media_type().is_none_or(|kind| kind == FORM);
+    let signed = match gap.part {
+        Part::Parameter(_) => true,
+        Part::Body => form,
+        _ => false,
+    };
+    looks && signed && gap.span.is_some()
 }

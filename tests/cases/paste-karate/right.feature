@@ -1,0 +1,9 @@
+Feature: tweets
+
+  Scenario: post one
+    Given url 'https://api.birdsong.example/1.1/statuses/update.json?include_entities=true'
+    And header Authorization = 'OAuth oauth_consumer_key="oD1YYU93xuftB0KO8DXd0iZPl", oauth_nonce="OJoRTK3uxzrw35tk2nFxIpXZ9s6kIzLf", oauth_signature_method="HMAC-SHA1", oauth_timestamp="1600000000", oauth_token="29123-UGSQgizWkVvEY4aubdRcvuvZlpmpU6yhZs9pEyrN", oauth_version="1.0", oauth_signature="FAEcdW89r3gtxjas8mQiLAhgmhM%3D"'
+    And form field status = 'Hello Ladies + Gents!'
+    And form field lang = 'en'
+    When method post
+    Then status 200
