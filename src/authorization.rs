@@ -84,9 +84,9 @@ pub fn fields(value: &Text) -> Vec<Field> {
 pub(crate) struct FieldAt {
     pub(crate) name: Range<usize>,
     pub(crate) value: Option<Range<usize>>,
-    quotes: Quotes,
-    blanks: Option<Range<usize>>,
-    separator: Option<u8>,
+    pub(crate) quotes: Quotes,
+    pub(crate) blanks: Option<Range<usize>>,
+    pub(crate) separator: Option<u8>,
     end: usize,
 }
 

@@ -94,6 +94,7 @@
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;
 
+pub mod audit;
 pub mod authorization;
 pub mod capture;
 pub mod case;

@@ -195,6 +195,28 @@ pub enum Needed {
     Unseen(Part),
 }
 
+impl Needed {
+    /// The name in JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Signature => "signature",
+            Self::Url => "url",
+            Self::Key(Missing::ConsumerSecret) => "consumer-secret",
+            Self::Key(Missing::TokenSecret) => "token-secret",
+            Self::Key(Missing::PrivateKey) => "private-key",
+            Self::Part(Gap { part, .. }) | Self::Unseen(part) => match part {
+                Part::Method => "method",
+                Part::Url => "url",
+                Part::Host => "host",
+                Part::Header(_) => "header",
+                Part::Parameter(_) => "parameter",
+                Part::Body => "body",
+            },
+        }
+    }
+}
+
 /// A parameter whose wire text does not decode to what the user meant.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct NotAsIntended {

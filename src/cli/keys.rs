@@ -177,6 +177,11 @@ impl Keys {
         Ok(keys)
     }
 
+    /// What stands at the top, and every profile.
+    pub(crate) fn into_profiles(self) -> (Profile, Vec<(String, Profile)>) {
+        (self.shared, self.profiles)
+    }
+
     /// The profile of that name; without one, that of the consumer key, or the only one.
     ///
     /// # Errors

@@ -12,6 +12,7 @@ use std::io::{self, Write as _};
 use clap::{FromArgMatches as _, Parser, Subcommand};
 use countersign::error::Error;
 
+mod audit;
 mod clipboard;
 mod comfort;
 mod conform;
@@ -86,6 +87,7 @@ enum Command {
     Diff(Box<diff::Args>),
     Explain(Box<explain::Args>),
     Read(Box<read::Args>),
+    Audit(Box<audit::Args>),
     Mistakes(mistakes::Args),
     Providers(providers::Args),
     Completions(comfort::CompletionsArgs),
@@ -126,6 +128,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Diff(args) if args.watch => diff::watch(&args),
         Command::Diff(args) => finish(diff::run(&args), args.style),
         Command::Read(args) => finish(read::run(&args), args.style()),
+        Command::Audit(args) => finish(audit::run(&args), args.style()),
         Command::Mistakes(args) => finish(mistakes::run(&args), args.style),
         Command::Conform(args) => finish(conform::run(&args), args.style),
         #[cfg(feature = "listen")]

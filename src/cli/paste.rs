@@ -388,7 +388,7 @@ fn replace(captured: &mut Captured, method: Option<&str>, url: Option<&str>) {
     }
 }
 
-fn form(name: &str) -> Result<Format, String> {
+pub(super) fn form(name: &str) -> Result<Format, String> {
     Format::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
         format!("choose from: {}", names.join(", "))
@@ -396,7 +396,7 @@ fn form(name: &str) -> Result<Format, String> {
 }
 
 /// A number of bytes: `65536`, `64k`, `16M`, `1G`.
-fn size(text: &str) -> Result<usize, String> {
+pub(super) fn size(text: &str) -> Result<usize, String> {
     let wrong = || format!("expected a number of bytes such as 65536, 64k or 16M, found {text:?}");
     let number = text.trim_end_matches(|unit: char| !unit.is_ascii_digit());
     let unit = text.get(number.len()..).unwrap_or_default();

@@ -7,6 +7,7 @@
 mod body;
 mod clock;
 mod header;
+mod plain;
 mod protocol;
 mod provider;
 mod rsa;
@@ -22,6 +23,7 @@ use crate::error::{Finding, Severity};
 use crate::providers::Provider;
 use crate::request::Request;
 
+pub(crate) use plain::nothing_to_refuse;
 use wire::Wire;
 
 pub(crate) use clock::{LIMIT as CLOCK_LIMIT, http_date, span as time_span};

@@ -8,6 +8,7 @@
 //! Choices that look at several pairs at once, or make pairs up, are walked by
 //! [`trace`](super::trace()); the signature is the same, at its speed.
 
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use base64::Engine as _;
@@ -173,6 +174,27 @@ struct Named {
     method: Option<Range<usize>>,
     token: bool,
     signature: Option<(Source, Range<usize>)>,
+    consumer_key: Option<(Source, Range<usize>)>,
+    token_text: Option<(Source, Range<usize>)>,
+    timestamp: Option<(Source, Range<usize>)>,
+    nonce: Option<(Source, Range<usize>)>,
+}
+
+/// What a request says of itself, decoded: the header's before the query's before the body's.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Carried<'a> {
+    /// `oauth_consumer_key`.
+    pub consumer_key: Option<&'a [u8]>,
+    /// `oauth_token`; an empty one is none.
+    pub token: Option<&'a [u8]>,
+    /// `oauth_signature_method`.
+    pub signature_method: Option<&'a [u8]>,
+    /// `oauth_timestamp`.
+    pub timestamp: Option<&'a [u8]>,
+    /// `oauth_nonce`.
+    pub nonce: Option<&'a [u8]>,
+    /// `oauth_signature`.
+    pub signature: Option<&'a [u8]>,
 }
 
 impl<'r> Signer<'r> {
@@ -233,14 +255,54 @@ impl<'r> Signer<'r> {
             return self.compared(request, made);
         }
         let algorithm = self.walk(request)?;
+        Ok(self.judged(algorithm, credentials))
+    }
+
+    /// As [`verify`], of a request whose credentials are looked up by what it carries.
+    ///
+    /// # Errors
+    /// As [`verify`].
+    pub fn verify_with<K: Borrow<Credentials>>(
+        &mut self,
+        request: &impl Wire,
+        keys: impl FnOnce(&Carried<'_>) -> K,
+    ) -> Result<Verified, Error> {
+        let algorithm = self.walk(request)?;
+        let credentials = keys(&self.carried());
+        if self.ways.one_at_a_time {
+            return Ok(self.judged(algorithm, credentials.borrow()));
+        }
+        let made = self.sign_by_trace(request, credentials.borrow());
+        self.compared(request, made)
+    }
+
+    /// What the last request said of itself.
+    #[must_use]
+    pub fn carried(&self) -> Carried<'_> {
+        let named = &self.desk.named;
+        let text = |at: &Option<(Source, Range<usize>)>| {
+            at.as_ref().map(|(_, range)| self.desk.bytes(range))
+        };
+        Carried {
+            consumer_key: text(&named.consumer_key),
+            token: text(&named.token_text).filter(|token| !token.is_empty()),
+            signature_method: named.method.as_ref().map(|range| self.desk.bytes(range)),
+            timestamp: text(&named.timestamp),
+            nonce: text(&named.nonce),
+            signature: text(&named.signature),
+        }
+    }
+
+    /// Holds the captured signature against the base string that was walked.
+    fn judged(&mut self, algorithm: Algorithm, credentials: &Credentials) -> Verified {
         if self.captured().is_empty() {
-            return Ok(Verified::Missing(Lacking::Signature));
+            return Verified::Missing(Lacking::Signature);
         }
         if algorithm.is_rsa() && credentials.private_key.is_none() {
-            return Ok(self.opened(algorithm, credentials));
+            return self.opened(algorithm, credentials);
         }
         if let Err(missing) = self.make_key(algorithm, credentials) {
-            return Ok(Verified::Missing(Lacking::Key(missing)));
+            return Verified::Missing(Lacking::Key(missing));
         }
         let (base, key, choice) = (&self.base_string, &self.key, &self.recipe.signature);
         let digest = signature::digest(algorithm, base, key, choice);
@@ -249,7 +311,7 @@ impl<'r> Signer<'r> {
             Some(digest) => {
                 let private_key = credentials.private_key.as_ref();
                 let Some(signed) = signature::signed_bytes(algorithm, digest, private_key) else {
-                    return Ok(Verified::Missing(Lacking::Key(Missing::PrivateKey)));
+                    return Verified::Missing(Lacking::Key(Missing::PrivateKey));
                 };
                 if choice.output == Output::Base64 && choice.wire == SignatureWire::AsIs {
                     // One text alone is the base64 of some bytes: those are compared.
@@ -259,7 +321,7 @@ impl<'r> Signer<'r> {
                 }
             }
         };
-        Ok(Verified::of(is_right))
+        Verified::of(is_right)
     }
 
     /// The base string of the last request; empty before the first.
@@ -549,23 +611,23 @@ impl Desk {
 
     /// Remembers what the parameters say about the signature.
     fn note(&mut self, source: Source, name: &Range<usize>, value: &Range<usize>) {
-        let Some(rest) = self.bytes(name).strip_prefix(b"oauth_") else {
+        let text = self.text.get(name.clone()).unwrap_or_default();
+        let Some(rest) = text.strip_prefix(b"oauth_") else {
             return;
         };
+        let named = &mut self.named;
         match rest {
-            b"token" => self.named.token |= !value.is_empty(),
-            b"signature_method" if self.named.method.is_none() => {
-                self.named.method = Some(value.clone());
+            b"token" => {
+                named.token |= !value.is_empty();
+                keep_first(&mut named.token_text, source, value);
             }
-            b"signature" => {
-                let first = match &self.named.signature {
-                    None => true,
-                    Some((before, _)) => source == Source::Header && *before != Source::Header,
-                };
-                if first {
-                    self.named.signature = Some((source, value.clone()));
-                }
+            b"signature_method" if named.method.is_none() => {
+                named.method = Some(value.clone());
             }
+            b"signature" => keep_first(&mut named.signature, source, value),
+            b"consumer_key" => keep_first(&mut named.consumer_key, source, value),
+            b"timestamp" => keep_first(&mut named.timestamp, source, value),
+            b"nonce" => keep_first(&mut named.nonce, source, value),
             _ => {}
         }
     }
@@ -593,6 +655,17 @@ impl Desk {
             encoded,
             plain,
         }
+    }
+}
+
+/// Keeps the first of a name; the header's goes before all others.
+fn keep_first(kept: &mut Option<(Source, Range<usize>)>, source: Source, value: &Range<usize>) {
+    let first = match kept {
+        None => true,
+        Some((before, _)) => source == Source::Header && *before != Source::Header,
+    };
+    if first {
+        *kept = Some((source, value.clone()));
     }
 }
 

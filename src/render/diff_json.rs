@@ -5,7 +5,6 @@ use serde::Serialize;
 
 #[cfg(test)]
 use super::schema::shape;
-use crate::capture::Part;
 use crate::compare::{Comparison, Difference, Kind, Place};
 use crate::diagnose::Statistics;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
@@ -188,34 +187,10 @@ impl<'a> VerdictJson<'a> {
             }
             Verdict::NotOauth1(_) | Verdict::OtherKey | Verdict::Unexplained { .. } => {}
             Verdict::Undecided { missing } => {
-                verdict.missing = missing.iter().map(needed).collect();
+                verdict.missing = missing.iter().map(Needed::name).collect();
             }
         }
         verdict
-    }
-}
-
-fn needed(needed: &Needed) -> &'static str {
-    use crate::pipeline::key::Missing;
-    match needed {
-        Needed::Signature => "signature",
-        Needed::Url => "url",
-        Needed::Key(Missing::ConsumerSecret) => "consumer-secret",
-        Needed::Key(Missing::TokenSecret) => "token-secret",
-        Needed::Key(Missing::PrivateKey) => "private-key",
-        Needed::Part(gap) => part(&gap.part),
-        Needed::Unseen(unseen) => part(unseen),
-    }
-}
-
-fn part(part: &Part) -> &'static str {
-    match part {
-        Part::Method => "method",
-        Part::Url => "url",
-        Part::Host => "host",
-        Part::Header(_) => "header",
-        Part::Parameter(_) => "parameter",
-        Part::Body => "body",
     }
 }
 

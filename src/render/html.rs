@@ -13,6 +13,7 @@ use crate::redact::Shared;
 use crate::screen::{Aligned, Block, Document, Line, NoteKind, Role, Span, Stage};
 
 mod picture;
+mod plot;
 
 /// How a page looks: its one style sheet.
 pub const STYLE: &str = include_str!("html/style.css");
@@ -20,6 +21,16 @@ pub const STYLE: &str = include_str!("html/style.css");
 /// The document as a page. `subject`: what it is about, for its title.
 #[must_use]
 pub fn render(document: &Shared<Document>, subject: &Line) -> String {
+    page(&content(document, subject), subject)
+}
+
+/// A document that never had a secret in it, as a page.
+#[must_use]
+pub fn public(document: &Document, subject: &Line) -> String {
+    page(&of_document(document, subject, None), subject)
+}
+
+fn page(content: &Markup, subject: &Line) -> String {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
@@ -37,7 +48,7 @@ pub fn render(document: &Shared<Document>, subject: &Line) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                main { (content(document, subject)) }
+                main { (content) }
                 footer {
                     p { "countersign " (env!("CARGO_PKG_VERSION")) ", RFC 5849. This page loads nothing and runs no script." }
                 }
@@ -54,7 +65,16 @@ pub fn fragment(document: &Shared<Document>, subject: &Line) -> String {
 }
 
 fn content(document: &Shared<Document>, subject: &Line) -> Markup {
-    let blocks = &document.get().blocks;
+    let notice = if document.is_masked() {
+        super::MASKED
+    } else {
+        super::NOT_MASKED
+    };
+    of_document(document.get(), subject, Some(notice))
+}
+
+fn of_document(document: &Document, subject: &Line, notice: Option<&str>) -> Markup {
+    let blocks = &document.blocks;
     let (title, blocks) = match blocks.split_first() {
         Some((Block::Title(title), rest)) => (title, rest),
         _ => (subject, blocks.as_slice()),
@@ -65,16 +85,11 @@ fn content(document: &Shared<Document>, subject: &Line) -> Markup {
         .take_while(|block| matches!(block, Block::Paragraph(_)))
         .count();
     let (said, blocks) = blocks.split_at(said);
-    let notice = if document.is_masked() {
-        super::MASKED
-    } else {
-        super::NOT_MASKED
-    };
     html! {
         header.verdict.(verdict(title)) {
             h1 { (prose(title)) }
             @for block in said { (self::block(block, 2)) }
-            p.talk { (notice) }
+            @if let Some(notice) = notice { p.talk { (notice) } }
         }
         @for block in blocks { (top(block)) }
     }
@@ -122,6 +137,7 @@ fn block(block: &Block, level: usize) -> Markup {
         }
         Block::List(points) => html! { ul { @for point in points { li { (prose(point)) } } } },
         Block::Picture(picture) => picture::render(picture),
+        Block::Plot(plot) => plot::render(plot),
     }
 }
 

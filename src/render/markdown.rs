@@ -4,6 +4,7 @@
 //! run of backticks in them, and all other text is escaped.
 
 use crate::redact::Shared;
+use crate::screen::plot::{self, Plot};
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, Span, Stage};
 
 /// The document as Markdown.
@@ -22,6 +23,33 @@ pub fn render(document: &Shared<Document>) -> String {
     page.paragraph(&format!("> {}", escaped(said)));
     page.blocks(rest);
     page.out
+}
+
+/// A document that never had a secret in it, as Markdown.
+#[must_use]
+pub fn public(document: &Document) -> String {
+    let mut page = Page { out: String::new() };
+    page.blocks(&document.blocks);
+    page.out
+}
+
+/// A plot as the table of its values.
+fn rows(plot: &Plot) -> Vec<Vec<Line>> {
+    match plot {
+        Plot::Bars(bars) => bars
+            .iter()
+            .map(|bar| vec![bar.name.clone(), Line::plain(&bar.count.to_string())])
+            .collect(),
+        Plot::Time(time) => time
+            .columns
+            .iter()
+            .filter(|column| column.parts.iter().any(|(_, count)| *count > 0))
+            .map(|column| {
+                let said = plot::said(&column.parts);
+                vec![Line::plain(&column.at), Line::plain(&said)]
+            })
+            .collect(),
+    }
 }
 
 struct Page {
@@ -53,6 +81,7 @@ impl Page {
                     self.paragraph(&points.join("\n"));
                 }
                 Block::Picture(picture) => self.blocks(&picture.instead),
+                Block::Plot(plot) => self.table(&rows(plot)),
             }
         }
     }

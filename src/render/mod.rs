@@ -3,6 +3,7 @@
 pub mod alerts;
 mod answer_json;
 mod apart_json;
+pub mod audit_json;
 pub mod catalogue;
 pub mod conform_json;
 pub mod diff_json;

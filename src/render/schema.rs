@@ -6,7 +6,9 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{conform_json, diff_json, json, listen_json, mistakes_json, providers_json};
+use super::{
+    audit_json, conform_json, diff_json, json, listen_json, mistakes_json, providers_json,
+};
 
 /// Any of the answers.
 #[derive(JsonSchema)]
@@ -25,6 +27,9 @@ enum Answer<'a> {
     Conform(conform_json::Conform<'a>),
     Suite(conform_json::List<'a>),
     Listen(listen_json::Listen<'a>),
+    Audit(audit_json::Audit<'a>),
+    /// One verdict of `audit --format ndjson`.
+    AuditLine(crate::audit::line::Line),
 }
 
 /// Types for a field of [`json::Text`], whose name is known when it runs only.

@@ -5,6 +5,7 @@
 use owo_colors::Style;
 use unicode_width::UnicodeWidthStr;
 
+use crate::screen::plot::{self, Plot};
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, Span, Stage};
 
 /// How each role looks.
@@ -63,6 +64,8 @@ const STAGE_INDENT: usize = 4;
 const TITLE_WIDTH: usize = 24;
 /// Columns before what needs the whole width, under a label.
 const WIDE_INDENT: usize = 4;
+/// Columns of the longest bar.
+const BAR: u64 = 20;
 /// Columns of a label.
 const LABEL_WIDTH: usize = 19;
 
@@ -100,6 +103,7 @@ impl Page {
             Block::Aligned(aligned) => self.aligned(aligned, indent),
             Block::Note(note) => self.note(note, indent),
             Block::Picture(picture) => self.blocks(&picture.instead, indent),
+            Block::Plot(plot) => self.plot(plot, indent),
             Block::List(points) => {
                 for point in points {
                     self.indent(indent);
@@ -171,6 +175,35 @@ impl Page {
                 }
             }
             self.out.push('\n');
+        }
+    }
+
+    fn plot(&mut self, plot: &Plot, indent: usize) {
+        match plot {
+            Plot::Bars(bars) => {
+                let most = bars.iter().map(|bar| bar.count).max().unwrap_or_default();
+                let rows = bars.iter().map(|bar| {
+                    let drawn = plot::bar(bar.count, most, BAR);
+                    vec![
+                        bar.name.clone(),
+                        Line::plain(&format!("{:>9}", bar.count)),
+                        Line::of(bar.role, &drawn),
+                    ]
+                });
+                self.table(&rows.collect::<Vec<_>>(), indent);
+            }
+            Plot::Time(time) => {
+                let roles = [Role::Wrong, Role::Right, Role::Warning];
+                let rows = roles.iter().filter_map(|role| {
+                    let drawn = time.sparkline(*role);
+                    let name = plot::named(*role);
+                    (!drawn.trim().is_empty())
+                        .then(|| vec![Line::of(Role::Quiet, name), Line::of(*role, &drawn)])
+                });
+                self.table(&rows.collect::<Vec<_>>(), indent);
+                let text = format!("{} to {}, {} a mark", time.from, time.to, time.span);
+                self.prose(&Line::of(Role::Quiet, &text), indent, indent, None);
+            }
         }
     }
 

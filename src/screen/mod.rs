@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::write::spoils;
 
 pub mod alert;
+pub mod audit;
 mod code;
 pub mod conform;
 pub mod diff;
@@ -18,6 +19,7 @@ pub mod explain;
 pub mod live;
 pub mod mistakes;
 pub mod picture;
+pub mod plot;
 pub mod providers;
 pub mod read;
 pub mod signers;
@@ -199,6 +201,8 @@ pub enum Block {
     List(Vec<Line>),
     /// A base string drawn with the history of its escapes: for a page, where one can point.
     Picture(picture::Picture),
+    /// Counts, drawn: bars of characters, or a picture on a page.
+    Plot(plot::Plot),
 }
 
 /// A numbered step.

@@ -2,7 +2,7 @@
 
 mod junit;
 mod orphans;
-mod signer;
+pub(in crate::cli) mod signer;
 mod suite;
 
 use std::ffi::OsString;

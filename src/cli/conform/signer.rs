@@ -28,7 +28,7 @@ const GRACE: Duration = Duration::from_secs(1);
 const PATIENCE: usize = 5;
 
 /// A command that signs.
-pub(super) struct Signer {
+pub(in crate::cli) struct Signer {
     command: Vec<OsString>,
     timeout: Duration,
     running: Option<Running>,
@@ -52,7 +52,7 @@ enum Line {
 
 impl Signer {
     /// A signer that is not started yet.
-    pub(super) fn new(command: Vec<OsString>, timeout: Duration) -> Self {
+    pub(in crate::cli) fn new(command: Vec<OsString>, timeout: Duration) -> Self {
         Self {
             command,
             timeout,
@@ -65,14 +65,14 @@ impl Signer {
     ///
     /// # Errors
     /// When there is no such command, or it cannot be run.
-    pub(super) fn start(&mut self) -> io::Result<()> {
+    pub(in crate::cli) fn start(&mut self) -> io::Result<()> {
         self.stop();
         self.running = Some(Running::start(&self.command)?);
         Ok(())
     }
 
     /// Whether it failed so often in a row that there is no sense in asking it more.
-    pub(super) fn is_given_up(&self) -> bool {
+    pub(in crate::cli) fn is_given_up(&self) -> bool {
         self.failures >= PATIENCE
     }
 
@@ -80,7 +80,7 @@ impl Signer {
     ///
     /// # Errors
     /// When there is no answer.
-    pub(super) fn ask(&mut self, request: &str) -> Result<Vec<u8>, Failure> {
+    pub(in crate::cli) fn ask(&mut self, request: &str) -> Result<Vec<u8>, Failure> {
         loop {
             // A line that nobody asked for would be taken for the next answer.
             let unasked = self.running.as_ref().is_some_and(|running| {
@@ -120,19 +120,19 @@ impl Signer {
     }
 
     /// Notes that the last line was an answer.
-    pub(super) fn answered(&mut self) {
+    pub(in crate::cli) fn answered(&mut self) {
         self.failures = 0;
     }
 
     /// Kills what runs, and makes a failure of what went wrong.
-    pub(super) fn failed(&mut self, problem: Problem) -> Failure {
+    pub(in crate::cli) fn failed(&mut self, problem: Problem) -> Failure {
         self.failures += 1;
         let stderr = self.stop();
         Failure { problem, stderr }
     }
 
     /// Tells it that there is no more, and gives it a moment to end by itself.
-    pub(super) fn finish(&mut self) {
+    pub(in crate::cli) fn finish(&mut self) {
         if let Some(running) = &mut self.running {
             running.requests = channel().0;
             running.ended();

@@ -55,7 +55,7 @@ pub(super) fn first_screen(report: &Report, whole: Document) -> (Document, usize
 /// Whether a block is long, or shows a text that is to be copied.
 fn is_for_the_whole(block: &Block) -> bool {
     match block {
-        Block::Picture(_) | Block::Code(_) => true,
+        Block::Picture(_) | Block::Plot(_) | Block::Code(_) => true,
         Block::Labelled { blocks, .. } => {
             !blocks.is_empty() && blocks.iter().all(|block| matches!(block, Block::Code(_)))
         }
