@@ -388,8 +388,10 @@ pub enum UriPart {
     Port,
     /// The path.
     Path,
-    /// A query or fragment, which has no place in it.
+    /// A query, which has no place in it.
     Query,
+    /// A fragment, which has none either.
+    Fragment,
     /// More than one of them.
     Several,
 }
@@ -404,6 +406,7 @@ impl UriPart {
             Self::Port => "port",
             Self::Path => "path",
             Self::Query => "query",
+            Self::Fragment => "fragment",
             Self::Several => "several parts",
         }
     }
@@ -414,13 +417,13 @@ impl UriPart {
 pub fn uri_part(right: &[u8], captured: &[u8]) -> Option<UriPart> {
     let (ours, theirs) = (Text::made(right), Text::made(captured));
     let (ours, theirs) = (UrlParts::split(&ours), UrlParts::split(&theirs));
-    let rest = |parts: &UrlParts| (parts.query.clone(), parts.fragment.clone());
     let mut parted = [
         (ours.scheme != theirs.scheme, UriPart::Scheme),
         (ours.host != theirs.host, UriPart::Host),
         (ours.port != theirs.port, UriPart::Port),
         (ours.path != theirs.path, UriPart::Path),
-        (rest(&ours) != rest(&theirs), UriPart::Query),
+        (ours.query != theirs.query, UriPart::Query),
+        (ours.fragment != theirs.fragment, UriPart::Fragment),
     ]
     .into_iter()
     .filter_map(|(differs, part)| differs.then_some(part));

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::Case;
 use super::judge::{Judged, Verdict};
+use crate::diagnose::explain::Equal;
 use crate::mistakes::{self, Facts, LibraryProfile};
 use crate::pipeline::decode::Parameter;
 use crate::pipeline::decode::parameters;
@@ -245,6 +246,23 @@ fn adopt(judged: &mut Judged, best: &Alternative, rest: Vec<&'static str>) {
     let Some(explanation) = &mut departure.explanation else {
         return;
     };
+    let title = |id: &str| -> Option<String> {
+        let causes = explanation.causes.iter();
+        let told = causes.map(|cause| (cause.id.as_str(), &cause.title));
+        let beside = explanation.equals.iter().map(|one| (one.id, &one.title));
+        let known = told.chain(beside).find(|(other, _)| *other == id);
+        known
+            .map(|(_, title)| title.clone())
+            .or_else(|| mistakes::by_id(id).map(|mistake| mistake.title.to_owned()))
+    };
+    let best_title = title(best.id);
+    let equals = rest.iter().filter_map(|id| {
+        Some(Equal {
+            id,
+            title: title(id)?,
+        })
+    });
+    explanation.equals = equals.collect();
     explanation.indistinguishable = rest;
     let ([cause], Some(mistake), Some(edits)) = (
         explanation.causes.as_mut_slice(),
@@ -256,7 +274,7 @@ fn adopt(judged: &mut Judged, best: &Alternative, rest: Vec<&'static str>) {
     if cause.id != best.id {
         cause.mistake = Some(mistake);
         best.id.clone_into(&mut cause.id);
-        mistake.title.clone_into(&mut cause.title);
+        cause.title = best_title.unwrap_or_else(|| mistake.title.to_owned());
         cause.detail.clone_from(&best.detail);
         cause.stage = mistake.stage;
         cause.edits = edits;

@@ -172,6 +172,9 @@ fn explained(
     if several {
         blocks.extend(apart::places(report));
     }
+    if explanation.proof.what() == Proved::BaseString {
+        blocks.extend(apart::what_was_signed(report));
+    }
     blocks.push(proof(report, explanation, detail));
     if detail == Detail::Full {
         blocks.push(labelled("more", vec![more(explanation)]));

@@ -30,6 +30,14 @@ pub(super) fn left(judge: &Judge<'_>, found: &Found) -> Vec<Left> {
     {
         left.insert(0, Left::OtherMethod);
     }
+    let signed = judge.claimed().filter(|claimed| !claimed.servers);
+    if signature.is_some()
+        && signed.is_some_and(|signed| signed.text == found.right.base_string.text.as_slice())
+    {
+        // The text is known, and it is the right one: what is left is the key.
+        left.retain(|one| matches!(one, Left::OtherSecret | Left::OtherKey | Left::OtherMethod));
+        return left;
+    }
     for one in [
         Left::UnseenParameter,
         Left::ChangedAfterSigning,

@@ -207,6 +207,7 @@ impl<'a> Judge<'a> {
             Rest::default()
         };
         let fix = self.fix(&found);
+        let assumptions = self.assumptions(&found);
         Ok(Report {
             provider: self.provider,
             language: self
@@ -222,7 +223,7 @@ impl<'a> Judge<'a> {
             apart: found.apart,
             not_as_intended: meant::not_as_intended(&found.right.decoded, &self.intended()),
             against: None,
-            assumptions: self.assumptions(&found.right),
+            assumptions,
             findings,
             servers,
             rest,
@@ -284,7 +285,8 @@ impl<'a> Judge<'a> {
         explanation.causes.iter().map(one).collect()
     }
 
-    fn assumptions(&self, right: &Trace) -> Vec<Assumption> {
+    fn assumptions(&self, found: &Found) -> Vec<Assumption> {
+        let right = &found.right;
         let mut said = self.captured.guesses.clone();
         said.extend(right.assumptions.iter().cloned());
         said.extend(self.signature.said.clone());
@@ -294,6 +296,15 @@ impl<'a> Judge<'a> {
             let message = "the request has no oauth_token, so the token secret that was given is \
                            not part of the right key";
             said.push(Assumption::new("token-secret-unused", message));
+        }
+        let signed = self.claimed().filter(|claimed| !claimed.servers);
+        if self.signature.text.is_some()
+            && found.verdict.is_right()
+            && signed.is_some_and(|signed| signed.text != right.base_string.text.as_slice())
+        {
+            let message = "the base string that was given is not the one that was signed: the \
+                           signature is that of the right one";
+            said.push(Assumption::new("base-string-not-signed", message));
         }
         said
     }

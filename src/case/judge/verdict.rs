@@ -309,7 +309,9 @@ impl Judge<'_> {
         }
         let key_missing = needed.iter().any(|one| matches!(one, Needed::Key(_)));
         let mut missing = needed;
-        missing.extend(self.exchange.unseen.iter().cloned().map(Needed::Unseen));
+        let open = |part: &Part| self.exchange.open.iter().any(|gap| gap.part == *part);
+        let unseen = self.exchange.unseen.iter().filter(|part| !open(part));
+        missing.extend(unseen.cloned().map(Needed::Unseen));
         found.verdict = if key_missing || !missing.is_empty() {
             Verdict::Undecided { missing }
         } else {

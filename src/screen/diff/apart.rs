@@ -50,9 +50,35 @@ pub(super) fn causes(apart: &Apart) -> Block {
     Block::List(lines.collect())
 }
 
-/// That the text in hand is proven to be what was signed.
+/// Whether the text in hand makes the captured signature; `None` where one of them, or a key, is
+/// not there.
+pub(super) fn tells_of_the_signature(report: &Report) -> Option<bool> {
+    report.signature.as_ref()?;
+    report.right.signing_key.as_ref().ok()?;
+    Some(report.apart.as_ref()?.signed.is_some())
+}
+
+/// Whether the text in hand makes the captured signature, where both are there and so is a key.
 pub(super) fn what_was_signed(report: &Report) -> Option<Block> {
-    let signed = report.apart.as_ref()?.signed.as_ref()?;
+    report.signature.as_ref()?;
+    let has_key = report.right.signing_key.is_ok() && !report.base_string_is_the_servers;
+    let Some(apart) = &report.apart else {
+        let is_right = report.base_string.is_some() && report.given_base_string.is_none();
+        return (is_right && has_key).then(|| {
+            super::paragraph(
+                "The base string that was given is the right one, and the given secrets do not \
+                 make the captured signature from it: another secret signed, or another text.",
+            )
+        });
+    };
+    let Some(signed) = &apart.signed else {
+        return has_key.then(|| {
+            super::paragraph(
+                "The given base string does not make the captured signature under the given \
+                 secrets: another secret signed, or another text.",
+            )
+        });
+    };
     let mut text = "The given base string makes the captured signature under the given secrets: it is what was signed".to_owned();
     for cause in &signed.causes {
         text = format!("{text}; {}", super::named(cause));

@@ -32,14 +32,21 @@ pub(super) fn refused(report: &Report, under: Option<&Assumption>, why: &[Findin
 
 /// What was sent is not what was signed.
 pub(super) fn contradicts(report: &Report, contradiction: &Contradiction) -> Vec<Block> {
-    let first = contradiction.places.first().map(place);
-    let mut text = "WHAT WAS SENT IS NOT WHAT WAS SIGNED".to_owned();
+    let first = contradiction.places.first();
+    let tells = super::apart::tells_of_the_signature(report);
+    let is_signed = contradiction.proof.is_some() || tells != Some(false);
+    let (what, name) = if is_signed {
+        ("WHAT WAS SENT IS NOT WHAT WAS SIGNED", "signed")
+    } else {
+        ("THE BASE STRING IS NOT THAT OF THE REQUEST", "given")
+    };
+    let mut text = what.to_owned();
     if let Some(first) = first {
-        text = format!("{text}: {first}");
+        text = format!("{text}: {}", place(first, is_signed));
     }
     let mut blocks = vec![title("✗", Role::Wrong, &text)];
     for place in &contradiction.places {
-        blocks.push(stage(place, ("sent", "signed")));
+        blocks.push(stage(place, ("sent", name)));
     }
     if contradiction.proof.is_some() {
         blocks.push(paragraph(
@@ -58,13 +65,16 @@ pub(super) fn contradicts(report: &Report, contradiction: &Contradiction) -> Vec
     blocks
 }
 
-/// "`oauth_callback` was sent and not signed".
-fn place(parted: &Parted) -> String {
+/// "`oauth_callback` was sent and not signed"; of a text that is not known to be signed, what is in
+/// it.
+fn place(parted: &Parted, is_signed: bool) -> String {
     let name = match &parted.parameter {
         Some(name) => format!("`{}`", name.to_str_lossy()),
         None => format!("the {}", lower(parted.stage)),
     };
     match (&parted.right, &parted.wrong) {
+        (Some(_), None) if !is_signed => format!("{name} was sent and is not in it"),
+        (None, Some(_)) if !is_signed => format!("{name} is in it and was not sent"),
         (Some(_), None) => format!("{name} was sent and not signed"),
         (None, Some(_)) => format!("{name} was signed and not sent"),
         _ => format!("{name} differs"),
