@@ -1,7 +1,7 @@
 //! What the page in the browser asks, and what it is answered: JSON in, JSON out.
 //!
 //! The same whether the engine runs in the page (`web/`, WebAssembly) or behind `countersign listen`.
-//! Secrets come in and are never in an answer: what is shown is masked.
+//! Secrets come in, and what is shown is masked unless the page asks for it to be shown.
 
 use bstr::ByteSlice as _;
 use serde::{Deserialize, Serialize};
@@ -14,11 +14,11 @@ use crate::encoder::Encoder;
 use crate::error::Error;
 use crate::pipeline::signature::Algorithm;
 use crate::protocol::carried;
-use crate::redact::{Masks, Redact as _, Shared};
+use crate::redact::{Masks, Shared};
 use crate::render::html::fragment;
 use crate::report::{Needed, Report, Verdict};
 use crate::request::Request;
-use crate::screen::{Line, Role, diff, explain};
+use crate::screen::{Block, Line, Role, diff, explain};
 
 /// What the page asks. Empty texts are not given.
 #[derive(Default, Deserialize)]
@@ -36,6 +36,8 @@ struct Ask {
     method: String,
     /// How many mistakes together are searched; none: whether the signature is right is told alone.
     search: usize,
+    /// Whether what is shown shows tokens and secrets: a command to be copied needs them.
+    show: bool,
     now: Option<u64>,
     /// For the corrected request.
     nonce: Option<String>,
@@ -56,9 +58,9 @@ struct Answer {
     verdict: String,
     /// Every stage of the right signature, as HTML.
     stages: String,
-    /// The base string of the right signature; what is secret in it is masked.
+    /// The base string of the right signature; what is secret in it is masked, as everywhere.
     base_string: String,
-    /// The right signature; that of PLAINTEXT is masked, and without a secret there is none.
+    /// The right signature; without a secret there is none.
     signature: Option<String>,
     /// The secrets that are missing: names of fields of [`Ask`].
     missing: Vec<&'static str>,
@@ -138,32 +140,39 @@ fn shown(
 ) -> Answer {
     let mut masks = Masks::of(&report.request, &case.credentials);
     masks.extend(Masks::of(&case.captured.request, &case.credentials));
-    let paste = masks.in_place(ask.paste.as_bytes());
-    let masked = report.redacted(&masks);
-    let title = Line::of(Role::Heading, "verdict");
-    let verdict =
-        Shared::masked(report, &masks).map(|report| diff::document(&report, Some(&paste)));
-    let first = verdict.get().blocks.first();
-    let headline = match first {
-        Some(crate::screen::Block::Title(line)) => line.text(),
+    let shared = || {
+        if ask.show {
+            Shared::with_secrets(report.clone())
+        } else {
+            Shared::masked(report, &masks)
+        }
+    };
+    let paste = if ask.show {
+        ask.paste.clone().into_bytes()
+    } else {
+        masks.in_place(ask.paste.as_bytes())
+    };
+    let verdict = shared().map(|report| diff::document(&report, Some(&paste)));
+    let headline = match verdict.get().blocks.first() {
+        Some(Block::Title(line)) => line.text(),
         _ => String::new(),
     };
-    let stages = Shared::masked(report, &masks)
+    let right = shared().map(|report| report.right);
+    let right = right.get();
+    let stages = shared()
         .map(|report| explain::document(&report.request, &report.right, &report.assumptions));
+    let titled = |text| Line::of(Role::Heading, text);
     Answer {
         read_as,
         entries,
         outcome: report.verdict.outcome(),
         causes: causes(&report.verdict),
         title: headline,
-        verdict: fragment(&verdict, &title),
-        stages: fragment(
-            &stages,
-            &Line::of(Role::Heading, "Every stage of the right signature"),
-        ),
-        base_string: masked.right.base_string.text.to_str_lossy().into_owned(),
-        signature: masked.right.signature.as_ref().map(ToString::to_string),
-        missing: missing(&masked),
+        verdict: fragment(&verdict, &titled("Verdict")),
+        stages: fragment(&stages, &titled("Every stage of the right signature")),
+        base_string: right.base_string.text.to_str_lossy().into_owned(),
+        signature: right.signature.as_ref().map(ToString::to_string),
+        missing: missing(report),
         more: ask.search < 3 && is_open(&report.verdict),
         linkable,
     }
@@ -295,7 +304,11 @@ mod tests {
         assert_eq!(found["outcome"], "agrees", "{found}");
         assert_eq!(found["linkable"], true);
         assert!(found["stages"].as_str().unwrap().contains("base-string"));
-        assert!(!found.to_string().contains("kd94hf93k423kf44"));
+        for secret in ["kd94hf93k423kf44", "nnch734d00sl2jdk"] {
+            assert!(!found.to_string().contains(secret));
+        }
+        let found = asked(PHOTOS, &serde_json::json!({"show": true}));
+        assert!(found.to_string().contains("nnch734d00sl2jdk"));
     }
 
     #[test]

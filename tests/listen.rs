@@ -380,6 +380,40 @@ fn a_three_legged_flow_starts_with_what_the_rfc_signs() {
 }
 
 #[test]
+fn the_page_is_served_to_this_machine_alone() {
+    let listener = Listener::start("page", &[]);
+    let get = |path: &str, further: &str| {
+        listener.ask(format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\n{further}Connection: close\r\n\r\n"
+        ))
+    };
+    let page = get("/_countersign/", "");
+    assert_eq!(status(&page), "200");
+    assert!(page.contains("content-security-policy: default-src 'none'; script-src 'self';"));
+    assert!(page.contains("frame-ancestors 'none'"), "{page}");
+    for file in ["page.css", "page.js"] {
+        assert_eq!(status(&get(&format!("/_countersign/{file}"), "")), "200");
+    }
+    let origin = "Origin: https://evil.example\r\n";
+    assert_eq!(status(&get("/_countersign/events", origin)), "403");
+    let ask = |kind: &str, further: &str| {
+        let body = "{\"paste\": \"\"}";
+        let length = body.len();
+        listener.ask(format!(
+            "POST /_countersign/ask HTTP/1.1\r\nHost: localhost\r\n{further}Content-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ))
+    };
+    let answer = ask("application/json", "");
+    assert!(
+        answer.contains("\"error\":\"the paste is empty\""),
+        "{answer}"
+    );
+    // What a form or a plain text of another site may send without asking first.
+    assert_eq!(status(&ask("text/plain", "")), "415");
+    assert_eq!(status(&ask("application/json", origin)), "403");
+}
+
+#[test]
 fn what_is_not_http_is_answered_or_closed() {
     let listener = Listener::start("hostile", &[]);
     for bytes in [

@@ -22,11 +22,11 @@ export interface Verdict {
 }
 
 export interface Explanation {
-  /** The signature base string, tokens masked. */
+  /** The signature base string. */
   baseString: string;
   /** The right signature; null where a secret is missing. */
   signature: string | null;
-  /** Every stage; secrets are masked. */
+  /** Every stage, with its secrets. */
   html: string;
 }
 

@@ -38,6 +38,6 @@ export async function diff(paste, keys = {}, { mistakes = 2 } = {}) {
 }
 
 export async function explain(paste, keys = {}) {
-  const { base_string, signature, stages } = await ask(question(paste, keys, {}));
+  const { base_string, signature, stages } = await ask(question(paste, keys, { show: true }));
   return { baseString: base_string, signature, html: stages };
 }

@@ -63,6 +63,7 @@ async function judge() {
   const mine = ++turn;
   const ask = Object.fromEntries(fields.map((name) => [name, at(name).value]));
   ask.entry = at("entry").value;
+  ask.show = at("show").checked;
   ask.now = Math.floor(Date.now() / 1000);
   ask.nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   at("cancel").hidden = true;
@@ -96,7 +97,7 @@ function show(answer) {
   say(`Read as ${answer.read_as}. ${answer.title}`);
   for (const name of fields) at(name).toggleAttribute("aria-invalid", answer.missing.includes(name));
   entries(answer.entries);
-  at("verdict").querySelectorAll("pre.box").forEach(copyable);
+  at("verdict").querySelectorAll("pre.box:has(> code), div.box:has(.command)").forEach(copyable);
 }
 
 function entries(all) {
@@ -154,6 +155,7 @@ at("entry").addEventListener("change", judge);
 at("form").addEventListener("submit", (event) => event.preventDefault());
 at("show").addEventListener("change", () => {
   for (const name of ["consumer_secret", "token_secret"]) at(name).type = at("show").checked ? "text" : "password";
+  judge();
 });
 at("cancel").addEventListener("click", () => {
   turn += 1;

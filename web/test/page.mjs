@@ -52,6 +52,16 @@ async function fromTheDisk() {
     await page.getByRole("button", { name: title, exact: true }).click();
     await verdict(page, `countersign mistakes ${id}`);
   }
+  // The fix is copied as it is to be sent, once tokens may be shown.
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByLabel("show secrets").check();
+  await verdict(page, "nnch734d00sl2jdk");
+  const fix = page.locator("#verdict section").filter({ hasText: "Send it right" });
+  await fix.getByRole("button", { name: "Copy" }).click();
+  await fix.getByRole("button", { name: "Copied" }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, /^curl .*oauth_token="nnch734d00sl2jdk"/s);
+  await page.getByLabel("show secrets").uncheck();
   await page.locator("#paste").fill(photos);
   await page.locator("#verdict header.is-right").waitFor();
 
