@@ -185,6 +185,8 @@ pub enum Left {
 pub enum Needed {
     /// A secret or key.
     Key(Missing),
+    /// The request: there is an answer alone.
+    Request,
     /// A signature to compare with.
     Signature,
     /// The URL that was signed.
@@ -200,6 +202,7 @@ impl Needed {
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
+            Self::Request => "request",
             Self::Signature => "signature",
             Self::Url => "url",
             Self::Key(Missing::ConsumerSecret) => "consumer-secret",

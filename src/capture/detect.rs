@@ -2,7 +2,7 @@
 
 use bstr::ByteSlice;
 
-use super::lines::{self, lines};
+use super::lines::{self, Line, lines};
 use super::words::{Shell, detect_shell};
 use super::{
     Format, base_string, clean, detect_json, detect_values, http_file, log, pieces, sections, url,
@@ -26,7 +26,8 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
     if sections::detect(text) {
         return Some((Format::Log, "it has the titles of a client's console"));
     }
-    message(text)
+    answer(text)
+        .or_else(|| message(text))
         .or_else(|| command(text))
         .or_else(|| call(text))
         .or_else(|| wire(text))
@@ -50,6 +51,21 @@ pub(crate) fn unrecognised(text: &[u8]) -> Error {
         shown.escape_ascii()
     ))
     .help(FORMS)
+}
+
+/// An answer, where nothing of a request stands behind it.
+fn answer(text: &[u8]) -> Option<(Format, &'static str)> {
+    let text = text.trim_ascii_start();
+    if !super::http::is_status_line(text) || text.contains_str("oauth_signature=") {
+        return None;
+    }
+    let is_request = |line: Line| {
+        let found = lines::request_line(text, line.range.clone());
+        found.is_some_and(|found| found.version.is_some())
+            || command_word(&text[line.range]).is_some()
+    };
+    let alone = !lines(text).any(is_request) && pieces::detect(text).is_none();
+    alone.then_some((Format::Answer, "it is a status line with what follows it"))
 }
 
 /// Raw HTTP, a `.http` file, HTTP/2 pseudo-headers.

@@ -70,6 +70,8 @@ pub enum Format {
     Log,
     /// The pieces of a request in a text: a header, a URL, a base string, an answer.
     Text,
+    /// A provider's answer without the request.
+    Answer,
 }
 
 impl Format {
@@ -108,6 +110,7 @@ impl Format {
         Self::Bruno,
         Self::Log,
         Self::Text,
+        Self::Answer,
     ];
 
     /// The name in `--input-format` and in JSON.
@@ -147,6 +150,7 @@ impl Format {
             Self::Bruno => "bruno",
             Self::Log => "log",
             Self::Text => "text",
+            Self::Answer => "answer",
         }
     }
 
@@ -196,6 +200,7 @@ impl Format {
             Self::Bruno => "a request of Bruno",
             Self::Log => "a log of HTTP",
             Self::Text => "a text with the pieces of a request",
+            Self::Answer => "a provider's answer alone",
         }
     }
 }

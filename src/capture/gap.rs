@@ -56,6 +56,12 @@ pub enum Why {
     Cut,
 }
 
+/// The findings of readers that tell of something that is not in the paste: a file's bytes.
+pub(super) const NO_FILE: [&str; 2] = ["file-missing", "capture-file-missing"];
+
+/// And of what a shell or a template fills in.
+pub(super) const NO_VALUE: [&str; 2] = ["value-not-in-the-paste", "capture-variable-unknown"];
+
 /// Whose text something is.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Owner {

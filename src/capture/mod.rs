@@ -12,6 +12,7 @@ mod curl;
 pub(crate) mod detect;
 mod detect_json;
 mod detect_values;
+mod env_lines;
 mod exports;
 mod fetch;
 mod format;
@@ -356,6 +357,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
     pieces::add_base_strings(paste, &mut requests);
     requests.iter_mut().for_each(tail::cut);
     look_at_the_rest(paste, format, &framed, &mut requests);
+    env_lines::take(paste, &mut requests);
     let Some(first) = requests.first_mut() else {
         return Err(Error::new("there is no request in the paste"));
     };
@@ -374,7 +376,7 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         line: 1,
     };
     for captured in &mut requests {
-        masks::fill(captured);
+        masks::fill(captured, paste);
         assemble::settle(captured);
         assemble::fill_gaps(captured);
         let told = numbers.unread(&captured.unused);
@@ -513,6 +515,7 @@ fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Ca
         Format::Har => har::read(text, options),
         Format::AuthorizationHeader => header::read(text, options),
         Format::Text => pieces::read(text, options),
+        Format::Answer => answer(text),
         Format::SignedUrl => url::read(text, options),
         Format::FormBody => url::read_form(text, options),
         Format::BaseString => base_string::read(text, options),
@@ -540,6 +543,16 @@ fn dispatch(format: Format, text: &Text, options: &Options<'_>) -> Result<Vec<Ca
             exports::insomnia::read(&tree, options)
         }
     }
+}
+
+/// A provider's answer, of a request that the paste does not show.
+fn answer(text: &Text) -> Result<Vec<Captured>, Error> {
+    let response = http::response(text.bytes())
+        .ok_or_else(|| Error::new("expected a status line: `HTTP/1.1 401 Unauthorized`"))?;
+    Ok(vec![Captured {
+        response: Some(response),
+        ..Captured::default()
+    }])
 }
 
 /// Requests by number, method and URL without its query, at most twenty.

@@ -22,7 +22,7 @@ pub(super) use pairs::{encoded, pairs};
 pub(super) use protocol::{
     add as add_parameters, authorization_of, labelled, protocol_name, settle,
 };
-pub(super) use secrets::take_secrets;
+pub(super) use secrets::{is_credential, take_secrets};
 
 use super::tree::{Hole, MAX_DEPTH, Map, Value, json};
 use super::{Captured, Options, http, oauth};
@@ -212,7 +212,7 @@ fn with_request_line(map: &Map) -> Option<Map> {
 
 /// Whether a name tells of a request or of its secrets.
 pub(super) fn tells(name: &[u8]) -> bool {
-    role(name).is_some() || secrets::is_credential(name)
+    role(name).is_some() || is_credential(name)
 }
 
 /// What the user said of the rest.

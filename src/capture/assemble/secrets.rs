@@ -45,7 +45,7 @@ fn credential(name: &[u8]) -> Option<Credential> {
 }
 
 /// Whether a name is a credential's.
-pub(super) fn is_credential(name: &[u8]) -> bool {
+pub(in crate::capture) fn is_credential(name: &[u8]) -> bool {
     credential(name).is_some()
 }
 

@@ -288,6 +288,9 @@ impl<'a> Judge<'a> {
     fn assumptions(&self, found: &Found) -> Vec<Assumption> {
         let right = &found.right;
         let mut said = self.captured.guesses.clone();
+        if verdict::is_answer_alone(&self.exchange.captured) {
+            return said;
+        }
         said.extend(right.assumptions.iter().cloned());
         said.extend(self.signature.said.clone());
         let given = |secret: &Secret| !secret.expose().is_empty();
@@ -310,6 +313,9 @@ impl<'a> Judge<'a> {
     }
 
     fn findings(&self, found: &Found) -> Vec<Finding> {
+        if verdict::is_answer_alone(&self.exchange.captured) {
+            return Vec::new();
+        }
         let captured = self.with_signature(&found.request);
         let mut findings = lint(
             &captured,

@@ -6,7 +6,7 @@ use bstr::BString;
 
 use super::left::left;
 use super::{Found, Judge, against, meant};
-use crate::capture::{Gap, Part, Why, not_oauth1};
+use crate::capture::{Captured, Gap, Part, Why, not_oauth1};
 use crate::case::rules;
 use crate::case::{Reading, readings};
 use crate::credentials::Credentials;
@@ -38,6 +38,12 @@ impl Judge<'_> {
         };
         if let Some(other) = not_oauth1(&self.captured) {
             found.verdict = Verdict::NotOauth1(other);
+            return Ok(found);
+        }
+        if is_answer_alone(&self.exchange.captured) {
+            found.verdict = Verdict::Undecided {
+                missing: vec![Needed::Request],
+            };
             return Ok(found);
         }
         if !self.url_known && self.claimed().is_none_or(|claimed| claimed.servers) {
@@ -374,6 +380,15 @@ impl Judge<'_> {
         let from = whole.as_ref().unwrap_or(request);
         meant::intended_request(from, &self.case.intended).or(whole)
     }
+}
+
+/// Whether nothing is known of the request, and the provider's answer is.
+pub(super) fn is_answer_alone(captured: &Captured) -> bool {
+    let request = &captured.request;
+    captured.response.is_some()
+        && request.url.bytes().is_empty()
+        && request.headers.is_empty()
+        && request.body.is_none()
 }
 
 /// Whether an RSA signature that is well formed does not open with the key at hand.

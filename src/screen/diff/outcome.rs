@@ -346,6 +346,9 @@ fn headline(missing: &[Needed]) -> String {
         Needed::Unseen(_) | Needed::Url => Some("the paste does not tell the URL".to_owned()),
         _ => None,
     });
+    if missing.contains(&Needed::Request) {
+        return "THE ANSWER ALONE, WITHOUT THE REQUEST".to_owned();
+    }
     if let Some(text) = part {
         return format!("CANNOT TELL: {text}");
     }
@@ -417,6 +420,7 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
     }
     let rows = missing.iter().map(|one| {
         let (what, how) = match one {
+            Needed::Request => ("the request", "in the paste, as it was sent"),
             Needed::Signature => ("a signature", "--signature TEXT, or --base-string TEXT"),
             Needed::Url => ("the URL", "--url URL, or the whole request in the paste"),
             Needed::Key(Missing::ConsumerSecret) => {
@@ -446,6 +450,9 @@ pub(super) fn undecided(report: &Report, missing: &[Needed]) -> Vec<Block> {
             )],
         ));
         blocks.extend(without_secrets(report));
+    }
+    if missing.contains(&Needed::Request) {
+        return blocks;
     }
     blocks.extend(given(report));
     if !missing.contains(&Needed::Url) {

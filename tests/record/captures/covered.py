@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Signs the pastes of tests/cases/{covered-values,mail-quoted,cut-body} with Python's own hmac."""
+"""Signs the pastes of tests/cases/{covered-values,mail-quoted,cut-body,shell-fills-in,secrets-in-lines}
+with Python's own hmac."""
 
 import base64
 import hashlib
@@ -82,3 +83,8 @@ Content-Type: application/x-www-form-urlencoded
     write("covered-values", f"key-{name}.txt", f"GET {URL}\nAuthorization: {half}\n")
     none = get.replace(rfc(signature), "[REDACTED]")
     write("covered-values", f"signature-{name}.txt", f"GET {URL}\nAuthorization: {none}\n")
+    sent = f"curl -X POST {UPDATE} -H 'Authorization: {post}'"
+    write("shell-fills-in", f"variable-{name}.sh", f'{sent} -d "status=$STATUS"\n')
+    write("shell-fills-in", f"file-{name}.sh", f"{sent} -d @body.txt\n")
+    lines = "CONSUMER_SECRET=csecret\nexport TWITTER_ACCESS_TOKEN_SECRET='tsecret'\n"
+    write("secrets-in-lines", f"{name}.sh", f"{lines}\n{sent} -d '{body}'\n")
