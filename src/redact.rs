@@ -132,6 +132,28 @@ impl std::fmt::Debug for Masks {
     }
 }
 
+/// Whether a parameter of that name is likely to tell of a person.
+fn is_personal(name: &[u8]) -> bool {
+    const WORDS: [&str; 14] = [
+        "person",
+        "email",
+        "mail",
+        "phone",
+        "mobile",
+        "fullname",
+        "full_name",
+        "first_name",
+        "last_name",
+        "firstname",
+        "lastname",
+        "user",
+        "address",
+        "birth",
+    ];
+    let name = name.to_ascii_lowercase();
+    !name.starts_with(b"oauth_") && WORDS.iter().any(|word| name.contains_str(word))
+}
+
 /// A text with `*` for every byte in these ranges.
 #[must_use]
 pub fn starred(text: &[u8], ranges: impl IntoIterator<Item = Range<usize>>) -> Vec<u8> {
@@ -168,6 +190,19 @@ impl Masks {
         }
         for parameter in &parameters {
             if masks.hides(&parameter.name) {
+                masks.add(&parameter.value);
+            }
+        }
+        masks
+    }
+
+    /// What a request tells of people: the values of parameters whose names say so, an LTI launch's
+    /// `lis_person_*` among them.
+    #[must_use]
+    pub fn people(request: &Request) -> Self {
+        let mut masks = Self::default();
+        for parameter in &parameters(request) {
+            if is_personal(&parameter.name) {
                 masks.add(&parameter.value);
             }
         }
@@ -444,6 +479,23 @@ mod tests {
             masks.add(secret.as_bytes());
         }
         masks
+    }
+
+    #[test]
+    fn people_are_masked_by_the_names_of_their_parameters() {
+        let request = Request {
+            url:
+                "https://h/?lis_person_name_full=Ada%20L.&user_id=a17&page=2&contact_email=a%40b.c"
+                    .into(),
+            ..Request::default()
+        };
+        let masks = Masks::people(&request);
+        let shown =
+            masks.text("lis_person_name_full=Ada%20L.&user_id=a17&page=2&contact_email=a%40b.c");
+        assert!(shown.contains("page=2"), "{shown}");
+        for told in ["Ada", "a17", "b.c"] {
+            assert!(!shown.contains(told), "{shown}");
+        }
     }
 
     #[test]

@@ -261,6 +261,8 @@ mod tests {
             of("https://H/a/?b=1", "b=%C3%A9"),
             [
                 "letters outside ASCII: they are encoded as UTF-8, byte by byte",
+                // `%` of %C3 stands before `1`.
+                "the order: as sent, the parameters are not sorted",
                 "`b` comes more than once: each is signed, in the order of their values",
                 "parameters in both query and body: all of them are signed",
                 "capitals in the host: they are signed in lower case",

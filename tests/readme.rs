@@ -6,6 +6,40 @@ fn the_commands_of_the_readme_print_what_it_shows() {
 }
 
 #[test]
+fn the_commands_of_the_providers_guides_print_what_they_show() {
+    trycmd::TestCases::new().case("docs/providers/*.md");
+}
+
+/// The README's picture is what a terminal shows of its first command.
+#[test]
+fn the_picture_is_the_screen_in_colour() {
+    let command = "countersign failing.http -k keys.toml";
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_countersign"))
+        .args([
+            "diff",
+            "fixtures/captures/post-with-a-space.http",
+            "--keys",
+            "fixtures/keys/example.toml",
+            "--color",
+            "always",
+        ])
+        .output()
+        .expect("the command runs");
+    let screen = String::from_utf8(output.stdout).expect("text");
+    let shown = format!("\u{1b}[2m$\u{1b}[0m {command}\n{screen}");
+    let svg = anstyle_svg::Term::new().render_svg(&shown);
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/picture.svg");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(path, &svg).expect("the picture can be written");
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        kept == svg,
+        "docs/picture.svg is not the screen: UPDATE=1 cargo test --test readme"
+    );
+}
+
+#[test]
 fn no_shell_line_of_the_readme_goes_untested() {
     let readme = include_str!("../README.md");
     let mut fence = "";

@@ -18,9 +18,12 @@ use countersign::pipeline::collect::{CollectChoice, collect};
 use countersign::pipeline::decode::{DecodeChoice, decode};
 use countersign::pipeline::{declared_algorithm, trace};
 use countersign::recipe::Recipe;
+use countersign::render::terminal::{self, Palette};
 use countersign::report::{Report, Verdict};
 use countersign::request::{Header, Request, Text};
+use countersign::screen::diff::{Detail, screen};
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
@@ -239,6 +242,71 @@ fn are_found<'a>(cases: impl Iterator<Item = &'a Value>) {
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+/// The rows that a terminal needs for the first screen of a case, and whether it breaks a word.
+fn rows(case: &Value, columns: usize) -> (usize, Option<String>) {
+    let signature = String::from_utf8_lossy(&bytes(case, "signature")).into_owned();
+    let case = Case {
+        signature: Some(signature.into()),
+        limits: Limits {
+            mistakes: 1,
+            ..Limits::default()
+        },
+        ..Case::new(captured(case), credentials(case))
+    };
+    let report = case.judge().unwrap();
+    let document = screen(&report, None, Detail::Short);
+    let text = terminal::render(&document, columns, Palette::plain());
+    let mut rows = 0;
+    let mut broken = None;
+    for line in text.lines() {
+        let width = line.width();
+        rows += width.div_ceil(columns).max(1);
+        // Prose is wrapped by us; what is longer is to be copied: code, a command, a string.
+        let prose = line.split_whitespace().all(|word| word.len() < 24) && !is_code(line);
+        if width > columns && prose {
+            broken = Some(line.to_owned());
+        }
+    }
+    (rows, broken)
+}
+
+fn is_code(line: &str) -> bool {
+    ["(", "=", "$", "{", "`", "--", "'", "+"]
+        .iter()
+        .any(|mark| line.contains(mark))
+}
+
+/// The first screens of these cases fit a terminal of 24 lines and 80 columns.
+fn fit<'a>(cases: impl Iterator<Item = &'a Value>) {
+    let cases: Vec<&Value> = cases.filter(|case| case["mistakes"].is_array()).collect();
+    let mut lines = Vec::new();
+    for case in &cases {
+        let (needed, broken) = rows(case, 80);
+        assert_eq!(broken, None, "{}", text(&case["id"]));
+        lines.push((needed, text(&case["id"])));
+    }
+    lines.sort_unstable();
+    let at = |part: usize| lines[(lines.len() - 1) * part / 100].0;
+    let longest = &lines[lines.len() - lines.len().min(8)..];
+    assert!(
+        at(50) <= 20 && at(95) <= 24,
+        "median {}, 95 % {}: {longest:?}",
+        at(50),
+        at(95)
+    );
+}
+
+#[test]
+fn the_first_screen_fits_a_terminal() {
+    fit(by_hand().iter().step_by(9));
+}
+
+#[test]
+#[ignore = "takes minutes; a ninth of it is shown above"]
+fn every_first_screen_fits_a_terminal() {
+    fit(by_hand().iter());
 }
 
 #[test]

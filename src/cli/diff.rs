@@ -170,7 +170,8 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             .ok_or_else(|| cannot_fix(&report))?
             + "\n"
     } else {
-        let masks = masks(&case, &report);
+        let mut masks = masks(&case, &report);
+        masks.extend(args.share.people(&report.request));
         // Findings show the line of the paste that they point into.
         let paste = if args.share.masks() {
             paste.map(|paste| masks.in_place(&paste))
@@ -200,7 +201,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
                 }
                 document
             },
-            subject: |report: &Report| subject("diff", &report.request),
+            subject: |report: &Report| subject("", &report.request),
         };
         args.share.write(report, &masks, args.style, views)
     };

@@ -154,7 +154,8 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
     }
     let problem = missing(&trace);
     let exit = problem.as_ref().map_or(Exit::Agree, |problem| problem.exit);
-    let masks = Masks::of(&request, &credentials);
+    let mut masks = Masks::of(&request, &credentials);
+    masks.extend(args.share.people(&request));
     let views = Views {
         json: |(request, trace, emulation, said): &Shown| {
             json::explain(request, trace, said, emulation.as_ref())

@@ -4,6 +4,7 @@ use clap::ValueEnum;
 use countersign::error::Error;
 use countersign::redact::{Masks, Redact, Shared};
 use countersign::render::{html, markdown, terminal};
+use countersign::request::Request;
 use countersign::screen::{Document, Line};
 
 use super::style::Style;
@@ -17,7 +18,7 @@ pub(crate) enum Format {
     Json,
     /// For a bug report; secrets are masked
     Markdown,
-    /// One page in one file, no network, no script; secrets are masked
+    /// One page in one file that loads nothing; secrets are masked
     Html,
     /// One line, for scripts; `diff` alone
     #[value(hide = true)]
@@ -52,6 +53,9 @@ pub(crate) struct ShareArgs {
     /// Mask secrets, tokens and the signing key in text and JSON too
     #[arg(long, conflicts_with = "show_secrets")]
     redact: bool,
+    /// Mask people, too: the values of lis_person_*, of mail, phone, user and address
+    #[arg(long, conflicts_with = "show_secrets")]
+    redact_values: bool,
     /// Leave secrets, tokens and the signing key readable in Markdown and HTML
     #[arg(long)]
     show_secrets: bool,
@@ -77,7 +81,16 @@ impl ShareArgs {
             self.format,
             Format::Markdown | Format::Html | Format::Github | Format::Sarif
         );
-        self.redact || (to_be_shared && !self.show_secrets)
+        self.redact || self.redact_values || (to_be_shared && !self.show_secrets)
+    }
+
+    /// What is masked of people in a request: nothing, unless it was asked for.
+    pub(crate) fn people(self, request: &Request) -> Masks {
+        if self.redact_values {
+            Masks::people(request)
+        } else {
+            Masks::default()
+        }
     }
 
     /// Refuses the forms that tell a verdict, where there is none.
@@ -122,7 +135,10 @@ impl ShareArgs {
                 let document = (views.document)(shared.get());
                 terminal::render(&document, style.width(), style.palette())
             }
-            Format::Markdown => markdown::render(&shared.map(|result| (views.document)(&result))),
+            Format::Markdown => {
+                let subject = (views.subject)(shared.get());
+                markdown::render(&shared.map(|result| (views.document)(&result)), &subject)
+            }
             Format::Html => {
                 let subject = (views.subject)(shared.get());
                 html::render(&shared.map(|result| (views.document)(&result)), &subject)
@@ -132,7 +148,7 @@ impl ShareArgs {
 }
 
 /// `explain GET https://host/path`.
-pub(crate) fn subject(command: &str, request: &countersign::request::Request) -> Line {
+pub(crate) fn subject(command: &str, request: &Request) -> Line {
     let text = [
         command.as_bytes(),
         b" ",

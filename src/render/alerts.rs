@@ -28,7 +28,8 @@ pub fn short(alert: &Alert, name: &str) -> String {
         format!("{}{place}", said(point))
     });
     let points: Vec<String> = points.collect();
-    let line = format!("{name}: {}: {}", alert.verdict, points.join("; "));
+    let colon = if points.is_empty() { "" } else { ": " };
+    let line = format!("{name}: {}{colon}{}", alert.verdict, points.join("; "));
     format!("{}\n", Span::new(Role::Plain, &line).text())
 }
 

@@ -1,8 +1,10 @@
-//! A document as one HTML file: nothing is fetched, no script runs, light and dark, readable in
-//! print and by keyboard.
+//! A document as one HTML file: nothing is fetched, light and dark, readable in print and by
+//! keyboard. What happened and where stands first; then a card for the cause, one for the texts, and
+//! one, closed, for the rest.
 //!
 //! All text goes through maud, which escapes it. The page's Content-Security-Policy allows its one
-//! style sheet, by hash, and nothing else: whatever a request holds cannot act here.
+//! style sheet and its one script, which copies text, by their hashes, and nothing else: whatever a
+//! request holds cannot act here. Without the script all is there but the buttons.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,6 +20,9 @@ mod plot;
 /// How a page looks: its one style sheet.
 pub const STYLE: &str = include_str!("html/style.css");
 
+/// What a page does: it puts a button before what is to be copied.
+pub const SCRIPT: &str = include_str!("html/copy.js");
+
 /// The document as a page. `subject`: what it is about, for its title.
 #[must_use]
 pub fn render(document: &Shared<Document>, subject: &Line) -> String {
@@ -31,9 +36,11 @@ pub fn public(document: &Document, subject: &Line) -> String {
 }
 
 fn page(content: &Markup, subject: &Line) -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    let (style, script) = (hash(STYLE), hash(SCRIPT));
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'"
+        "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; \
+         base-uri 'none'; form-action 'none'"
     );
     let page = html! {
         (DOCTYPE)
@@ -50,8 +57,9 @@ fn page(content: &Markup, subject: &Line) -> String {
             body {
                 main { (content) }
                 footer {
-                    p { "countersign " (env!("CARGO_PKG_VERSION")) ", RFC 5849. This page loads nothing and runs no script." }
+                    p { "countersign " (env!("CARGO_PKG_VERSION")) ", RFC 5849. This page loads nothing and sends nothing." }
                 }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     };
@@ -85,13 +93,90 @@ fn of_document(document: &Document, subject: &Line, notice: Option<&str>) -> Mar
         .take_while(|block| matches!(block, Block::Paragraph(_)))
         .count();
     let (said, blocks) = blocks.split_at(said);
+    // Only a verdict's screen has these parts.
+    let cards = match notice {
+        Some(_) => Cards::of(blocks),
+        None => Cards::plain(blocks),
+    };
     html! {
         header.verdict.(verdict(title)) {
+            @if subject.text() != title.text() { p.request { (line(subject)) } }
             h1 { (prose(title)) }
             @for block in said { (self::block(block, 2)) }
+            @for block in &cards.lead { (self::block(block, 2)) }
             @if let Some(notice) = notice { p.talk { (notice) } }
         }
-        @for block in blocks { (top(block)) }
+        @for block in &cards.plain { (top(block)) }
+        @if !cards.cause.is_empty() {
+            section.card { @for block in &cards.cause { (self::block(block, 2)) } }
+        }
+        @if !cards.texts.is_empty() {
+            section.card { @for block in &cards.texts { (self::block(block, 2)) } }
+        }
+        @if !cards.rest.is_empty() {
+            details.card open[cards.is_short()] {
+                summary { "More" }
+                @for block in &cards.rest { (self::block(block, 3)) }
+            }
+        }
+    }
+}
+
+/// The blocks of a page, by where they stand.
+#[derive(Default)]
+struct Cards<'a> {
+    /// Where the two part: above the fold.
+    lead: Vec<&'a Block>,
+    /// Who does it, the mend, the proof.
+    cause: Vec<&'a Block>,
+    /// The texts by parameter.
+    texts: Vec<&'a Block>,
+    /// Notes, and what is to be copied.
+    rest: Vec<&'a Block>,
+    /// The stages of a screen that has no verdict, each a card of its own.
+    plain: Vec<&'a Block>,
+}
+
+impl<'a> Cards<'a> {
+    fn plain(blocks: &'a [Block]) -> Self {
+        Self {
+            plain: blocks.iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    fn of(blocks: &'a [Block]) -> Self {
+        let mut cards = Self::default();
+        if blocks.iter().any(|block| matches!(block, Block::Stage(_))) {
+            return Self::plain(blocks);
+        }
+        for block in blocks {
+            match block {
+                Block::Picture(_) => cards.texts.push(block),
+                Block::Note(_) => cards.rest.push(block),
+                Block::Labelled { blocks, .. }
+                    if cards.lead.is_empty()
+                        && blocks.iter().any(|one| matches!(one, Block::Aligned(_))) =>
+                {
+                    cards.lead.push(block);
+                }
+                Block::Aligned(_) if !cards.rest.is_empty() => cards.rest.push(block),
+                Block::Labelled { blocks, .. }
+                    if !blocks.is_empty()
+                        && blocks.iter().all(|one| matches!(one, Block::Code(_))) =>
+                {
+                    cards.rest.push(block);
+                }
+                Block::Code(_) => cards.rest.push(block),
+                _ => cards.cause.push(block),
+            }
+        }
+        cards
+    }
+
+    /// Whether nothing stands above the rest, so that it need not be opened.
+    fn is_short(&self) -> bool {
+        self.cause.is_empty() && self.texts.is_empty()
     }
 }
 
@@ -126,7 +211,7 @@ fn block(block: &Block, level: usize) -> Markup {
         },
         Block::Paragraph(text) => html! { p { (prose(text)) } },
         Block::Table(rows) => table(rows),
-        Block::Code(text) => html! { pre.box tabindex="0" { code { (line(text)) } } },
+        Block::Code(text) => html! { pre.box.copied tabindex="0" { code { (line(text)) } } },
         Block::Aligned(aligned) => self::aligned(aligned),
         Block::Note(note) => {
             let (class, kind) = match note.kind {
@@ -261,11 +346,13 @@ mod tests {
             Block::List(vec![text.clone()]),
         ];
         let page = render(&Shared::with_secrets(Document { blocks }), &text);
-        assert!(
-            !page.contains("<img") && !page.contains("<script"),
-            "{page}"
-        );
+        // The page's own script, and no other.
+        let own = format!("<script>{SCRIPT}</script>");
+        assert_eq!(page.matches("<script").count(), 1);
+        assert!(page.contains(&own) && !page.contains("<img"), "{page}");
         assert!(page.contains("&lt;script&gt;"));
         assert!(page.contains("default-src 'none'; style-src 'sha256-"));
+        let hash = STANDARD.encode(Sha256::digest(SCRIPT.as_bytes()));
+        assert!(page.contains(&format!("script-src 'sha256-{hash}'")));
     }
 }

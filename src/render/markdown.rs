@@ -3,14 +3,18 @@
 //! Text of a request never becomes markup: values stand in code, whose fence is longer than any
 //! run of backticks in them, and all other text is escaped.
 
+use crate::language::by_name;
 use crate::redact::Shared;
 use crate::screen::plot::{self, Plot};
 use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, Span, Stage};
 
-/// The document as Markdown.
+/// The document as Markdown. `subject`: what it is about, above its title.
 #[must_use]
-pub fn render(document: &Shared<Document>) -> String {
+pub fn render(document: &Shared<Document>, subject: &Line) -> String {
     let mut page = Page { out: String::new() };
+    if !subject.is_empty() {
+        page.paragraph(&code(&subject.text()));
+    }
     let blocks = &document.get().blocks;
     let (titles, rest) =
         blocks.split_at(usize::from(matches!(blocks.first(), Some(Block::Title(_)))));
@@ -62,12 +66,7 @@ impl Page {
             match block {
                 Block::Title(line) => self.paragraph(&format!("## {}", prose(line))),
                 Block::Stage(stage) => self.stage(stage),
-                Block::Labelled { label, blocks } => {
-                    if !label.is_empty() {
-                        self.paragraph(&format!("**{}**", prose(label)));
-                    }
-                    self.blocks(blocks);
-                }
+                Block::Labelled { label, blocks } => self.labelled(label, blocks),
                 Block::Paragraph(line) => self.paragraph(&prose(line)),
                 Block::Table(rows) => self.table(rows),
                 Block::Code(line) => self.fenced(&line.text()),
@@ -102,24 +101,56 @@ impl Page {
         self.blocks(&stage.blocks);
     }
 
-    fn table(&mut self, rows: &[Vec<Line>]) {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-        if columns == 0 {
+    fn labelled(&mut self, label: &Line, blocks: &[Block]) {
+        if let [Block::Code(text)] = blocks
+            && !label.is_empty()
+            && text.text().len() > WALL
+        {
+            // A wall of text is there for who opens it.
+            let summary = escaped(&label.text());
+            self.paragraph(&format!("<details><summary>{summary}</summary>"));
+            self.fenced(&text.text());
+            self.paragraph("</details>");
             return;
         }
-        let mut text = format!("|{}\n|{}", "  |".repeat(columns), " --- |".repeat(columns));
+        if !label.is_empty() {
+            self.paragraph(&format!("**{}**", prose(label)));
+        }
+        self.blocks(blocks);
+    }
+
+    /// A list: GitHub's tables want a row of names, and these have none. Code of a language stands
+    /// in a fence of its own.
+    fn table(&mut self, rows: &[Vec<Line>]) {
+        let mut points: Vec<String> = Vec::new();
+        let mut code: Vec<(&Line, Vec<String>)> = Vec::new();
         for row in rows {
-            text.push_str("\n|");
-            for column in 0..columns {
-                let shown = row.get(column).map(cell).unwrap_or_default();
-                // GitHub's tables are split at `|` before code is looked for.
-                let shown = shown.replace("\\|", "|").replace('|', "\\|");
-                text.push(' ');
-                text.push_str(&shown);
-                text.push_str(" |");
+            match row.as_slice() {
+                [name, text] if is_code(name, text) => code.push((name, vec![text.text()])),
+                [name, text] if name.is_empty() && is_command(text) && !code.is_empty() => {
+                    if let Some((_, lines)) = code.last_mut() {
+                        lines.push(text.text());
+                    }
+                }
+                row => {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .filter(|cell| !cell.is_empty())
+                        .map(cell)
+                        .collect();
+                    points.push(format!("- {}", cells.join(" ")));
+                }
             }
         }
-        self.paragraph(&text);
+        if !points.is_empty() {
+            self.paragraph(&points.join("\n"));
+        }
+        for (name, lines) in code {
+            let name = name.text();
+            self.paragraph(&escaped(&name));
+            let id = by_name(&name).map_or("text", |language| language.id);
+            self.fenced_as(id, &lines.join("\n"));
+        }
     }
 
     fn aligned(&mut self, aligned: &Aligned) {
@@ -135,17 +166,25 @@ impl Page {
             .iter()
             .map(|(label, text)| {
                 let pad = " ".repeat(labels - width(label) + 2);
-                format!("{}{pad}{}", label.text(), text.text())
+                // As a diff has it: what is there is taken out, what is right is put in.
+                let sign = match label.0.first().map(Span::role) {
+                    Some(Role::Right) => '+',
+                    Some(Role::Wrong) => '-',
+                    _ => ' ',
+                };
+                format!("{sign} {}{pad}{}", label.text(), text.text())
             })
             .collect();
         if !aligned.marks.is_empty() {
             lines.push(format!(
                 "{}{}",
-                " ".repeat(labels + 2),
+                " ".repeat(labels + 4),
                 aligned.marks.text()
             ));
         }
-        self.fenced(&lines.join("\n"));
+        let parts = lines.iter().any(|line| line.starts_with(['+', '-']));
+        let language = if parts { "diff" } else { "text" };
+        self.fenced_as(language, &lines.join("\n"));
     }
 
     fn note(&mut self, note: &Note) {
@@ -157,9 +196,27 @@ impl Page {
     }
 
     fn fenced(&mut self, text: &str) {
-        let fence = "`".repeat((longest_run(text) + 1).max(3));
-        self.paragraph(&format!("{fence}text\n{text}\n{fence}"));
+        self.fenced_as("text", text);
     }
+
+    fn fenced_as(&mut self, language: &str, text: &str) {
+        let fence = "`".repeat((longest_run(text) + 1).max(3));
+        self.paragraph(&format!("{fence}{language}\n{text}\n{fence}"));
+    }
+}
+
+/// A text that is longer is a wall.
+const WALL: usize = 200;
+
+/// Whether a row is a line of code beside its language.
+fn is_code(name: &Line, text: &Line) -> bool {
+    is_command(text) && by_name(&name.text()).is_some()
+}
+
+fn is_command(text: &Line) -> bool {
+    text.0
+        .first()
+        .is_some_and(|span| span.role() == Role::Command)
 }
 
 /// A line of prose: what stands between backticks in it is code, all else is escaped.
@@ -233,7 +290,8 @@ mod tests {
     use super::*;
 
     fn shown(blocks: Vec<Block>) -> String {
-        let page = render(&Shared::with_secrets(Document { blocks }));
+        let document = Shared::with_secrets(Document { blocks });
+        let page = render(&document, &Line::default());
         let start = page.find("\n\n").map_or(0, |at| at + 2);
         page[start..].to_owned()
     }
@@ -248,7 +306,7 @@ mod tests {
         let page = shown(vec![Block::Table(vec![vec![Line::plain(hostile)]])]);
         assert_eq!(
             page,
-            "|  |\n| --- |\n| ````<img src=x onerror=alert(1)> [a](javascript:b) \\| ``` *c*```` |\n"
+            "- ````<img src=x onerror=alert(1)> [a](javascript:b) | ``` *c*````\n"
         );
         let page = shown(vec![Block::Paragraph(Line::plain("one ` <script>"))]);
         assert_eq!(page, "one \\` \\<script\\>\n");
@@ -265,7 +323,7 @@ mod tests {
         };
         assert_eq!(
             shown(vec![Block::Aligned(aligned)]),
-            "```text\nright   a%2520b\nsigned  a%2Bb\n         ^^^\n```\n"
+            "```text\n  right   a%2520b\n  signed  a%2Bb\n           ^^^\n```\n"
         );
     }
 }

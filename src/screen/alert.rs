@@ -25,7 +25,7 @@ pub struct Alert {
     pub level: Level,
     /// The verdict: "wrong signature".
     pub verdict: String,
-    /// Each cause, or one line that says more where there is none.
+    /// Each cause, or one line that says more where there is none; nothing where all is right.
     pub points: Vec<Point>,
     /// What a look at the wire found, warnings only.
     pub findings: Vec<Point>,
@@ -74,6 +74,7 @@ pub fn alert(report: &Report, paste: Option<&[u8]>) -> Alert {
                 line: line(finding.span.as_ref()),
             })
             .collect(),
+        Verdict::Agrees { .. } => Vec::new(),
         _ => vec![Point {
             id: String::new(),
             text: title(report),

@@ -9,6 +9,7 @@ use crate::diagnose::proof::Proved;
 use crate::error::{Finding, Severity};
 use crate::mistakes::Stage;
 use crate::pipeline::collect::Source;
+use crate::pipeline::signature::Algorithm;
 use crate::redact::starred;
 use crate::report::{NotAsIntended, Report, Verdict};
 use crate::request::Span;
@@ -381,9 +382,16 @@ pub fn line_number(paste: &[u8], at: usize) -> usize {
 }
 
 fn proof(report: &Report, explanation: &Explanation, detail: Detail) -> Block {
+    if explanation.trace.algorithm == Algorithm::Plaintext
+        && explanation.proof.what() == Proved::Signature
+    {
+        // The signature is the secrets themselves: it is not printed once more.
+        let text = "With this the encoded secrets, joined by `&`, are the captured signature.";
+        return labelled("proof", vec![paragraph(text)]);
+    }
     if detail == Detail::Short && explanation.proof.what() == Proved::Signature {
         let text = format!(
-            "{} of the signed text is {}, as captured.",
+            "{} gives {}, as captured",
             explanation.trace.algorithm.name(),
             explanation.proof.bytes().to_str_lossy()
         );

@@ -1,5 +1,5 @@
 //! The picture of a base string: rows under each other, every escape with its history, which is
-//! shown in a panel below on hover and on focus, by CSS alone.
+//! shown at the foot of the window on hover and on focus, by CSS alone.
 
 use maud::{Markup, html};
 
@@ -17,7 +17,6 @@ pub(super) fn render(picture: &Picture) -> Markup {
                     @for line in &picture.lines { (self::line(line, picture.two)) }
                 }
             }
-            div.panel { "Point at an escape, or reach it with the tab key, to see how it came to be." }
         }
     }
 }

@@ -34,11 +34,11 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
             .iter()
             .map(|name| (*name).to_owned())
             .collect();
-        blocks.push(said("matches exactly", &listed(&names, 4)));
+        blocks.push(said("matches exactly", &listed(&names, most(detail))));
     }
     let who = encoders(&explanation.encoders);
     if !who.is_empty() {
-        blocks.push(said("who does this", &listed(&who, 5)));
+        blocks.push(said("who does this", &listed(&who, most(detail))));
     } else if explanation.libraries.is_empty() {
         let who: Vec<String> = explanation
             .causes
@@ -48,7 +48,7 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
             .map(|name| (*name).to_owned())
             .collect();
         if !who.is_empty() {
-            blocks.push(said("who does this", &listed(&who, 4)));
+            blocks.push(said("who does this", &listed(&who, most(detail))));
         }
     }
     if detail == Detail::Full
@@ -62,6 +62,14 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
     }
     blocks.extend(alike(explanation, detail));
     blocks
+}
+
+/// How many are named: as many as stand in one line, or more of them.
+const fn most(detail: Detail) -> usize {
+    match detail {
+        Detail::Short | Detail::Live => 2,
+        Detail::Full => 5,
+    }
 }
 
 /// Mistakes that make the same bytes in this request: what each is, since one of them may be what

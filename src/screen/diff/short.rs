@@ -2,8 +2,11 @@
 //! of a terminal. What is long or only talk comes with the whole screen.
 
 use super::corrected_exists;
+use crate::diagnose::explain::Cause;
+use crate::mistakes::rooms::Room;
 use crate::report::{Report, Verdict};
 use crate::screen::{Block, Document, Line, NoteKind, Role};
+use crate::signers;
 
 /// How many warnings and how many lesser notes are shown at once: few beside a cause and its mend,
 /// more where the screen has room.
@@ -63,6 +66,25 @@ fn is_for_the_whole(block: &Block) -> bool {
     }
 }
 
+/// The command that prints a signer that conforms, in the client's language where it is known.
+fn signer(report: &Report) -> Option<String> {
+    let Verdict::Explained(explanations) = &report.verdict else {
+        return None;
+    };
+    let mut causes = explanations.first()?.causes.iter();
+    let of_code = |cause: &Cause| cause.mistake.is_some_and(|one| Room::of(one).is_some());
+    let language = report.language.and_then(|language| {
+        let mut names = [language.id]
+            .into_iter()
+            .chain(language.fixes.iter().copied());
+        names.find_map(signers::of)
+    });
+    causes.any(of_code).then(|| match language {
+        Some(signer) => format!("countersign signer {}", signer.id),
+        None => "countersign signer LANGUAGE".to_owned(),
+    })
+}
+
 /// What to type next.
 fn onward(report: &Report, hidden: usize) -> Block {
     let notes = match hidden {
@@ -81,6 +103,9 @@ fn onward(report: &Report, hidden: usize) -> Block {
         let causes = explanations.iter().take(1).flat_map(|one| &one.causes);
         let ids = causes.filter_map(|cause| cause.mistake.map(|mistake| mistake.id));
         rows.extend(ids.map(|id| row(&format!("countersign mistakes {id}"), "more on it")));
+        rows.extend(
+            signer(report).map(|command| row(&command, "one that conforms, to take instead")),
+        );
     }
     if corrected_exists(report) && !report.verdict.is_plain() {
         rows.push(row("--fixed", "a command that sends it right"));
