@@ -128,6 +128,7 @@ fn message(text: &[u8]) -> Option<(Format, &'static str)> {
             return Some((Format::HttpFile, "its request line holds a variable"));
         }
         Some(true) => return Some((Format::Http, "its first line is a request line")),
+        Some(false) if goes_on_in_prose(&text[first.clone()]) => {}
         Some(false) if text[first.clone()].contains_str("://") => {
             return Some((
                 Format::HttpFile,
@@ -157,6 +158,17 @@ fn message(text: &[u8]) -> Option<(Format, &'static str)> {
         .any(|name| line.starts_with(name))
     });
     pseudo.then_some((Format::Http2, "it has HTTP/2's pseudo-headers"))
+}
+
+/// Whether words stand behind the URL of a line that begins as a request does: `GET https://h/x with
+/// params a=b`. Blanks in a query are the client's own.
+fn goes_on_in_prose(line: &[u8]) -> bool {
+    let Some(at) = line.find("://") else {
+        return false;
+    };
+    let url = line[at..].trim_ascii_end();
+    let blank = url.find_byteset(b" \t");
+    blank.is_some_and(|blank| url.find_byte(b'?').is_none_or(|mark| blank < mark))
 }
 
 /// A command of a shell.

@@ -340,7 +340,18 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         Err(error) if options.format.is_none() && rest::is_loose(format) => {
             in_pieces(&framed.text, options).ok_or_else(|| taken_for(error))?
         }
-        Err(error) => return Err(taken_for(error)),
+        Err(error) => {
+            // Prose before a command may hold an apostrophe.
+            let alone = session::command_alone(command, format);
+            let read = alone.and_then(|alone| {
+                let cleaned = clean::characters(&alone, format);
+                dispatch(format, &cleaned.text, options).ok()
+            });
+            match read.filter(|_| options.format.is_none()) {
+                Some(read) => read,
+                None => return Err(taken_for(error)),
+            }
+        }
     };
     if let (Some((_, output)), Some(last)) = (&session, requests.last_mut()) {
         session::add_output(output, last);

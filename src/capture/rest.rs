@@ -52,6 +52,16 @@ const ROWS: [&str; 8] = [
     "post data",
 ];
 
+/// The words before a query.
+const QUERY: [&str; 6] = [
+    "query string",
+    "querystring",
+    "query params",
+    "query",
+    "params",
+    "parameters",
+];
+
 const METHOD: [&str; 4] = ["method", "httpmethod", "verb", "http verb"];
 
 const URLS: [&str; 8] = [
@@ -152,6 +162,7 @@ pub(super) fn complete(paste: &Text, captured: &mut Captured) {
     {
         captured.request.headers.push(header);
     }
+    query(&rest, captured);
     body(&rest, captured);
     // What was used now is unused no more.
     let taken: Vec<Range<usize>> = [
@@ -171,6 +182,29 @@ pub(super) fn complete(paste: &Text, captured: &mut Captured) {
             .is_some_and(|bytes| !bytes.trim_ascii().contains(&b'\n'));
         !(one_line && taken.iter().any(holds))
     });
+}
+
+/// The query of a request without a body, behind a label: `with params a=b`.
+fn query(rest: &Rest<'_>, captured: &mut Captured) {
+    let request = &captured.request;
+    let bodiless = ["GET", "HEAD", "DELETE"]
+        .iter()
+        .any(|method| request.method.bytes() == *method);
+    let url = request.url.bytes();
+    if !bodiless || url.is_empty() || url.contains(&b'?') {
+        return;
+    }
+    let Some(found) = rest.query() else { return };
+    let message = format!("the text behind {:?} was taken for the query", found.label);
+    let about = if found.decoded {
+        Some(Guess::Encoding)
+    } else {
+        found.open_end.then_some(Guess::BodyEnd)
+    };
+    let said = Assumption::new("query-behind-label", message);
+    captured.guesses.push(Assumption { about, ..said });
+    captured.request.url.push_made(b"?");
+    captured.request.url.push_text(&found.text);
 }
 
 fn body(rest: &Rest<'_>, captured: &mut Captured) {
@@ -250,13 +284,20 @@ impl<'a> Rest<'a> {
         let mut kept = Vec::new();
         for line in lines(bytes).take(MAX_LINES) {
             let content = &bytes[line.range.clone()];
-            if let Some(answer) = side(content) {
+            let place = text.locate(line.range.clone());
+            let signed = place.as_ref().is_some_and(|place| {
+                used.iter()
+                    .any(|range| range.start < place.end && place.start < range.end)
+            });
+            if signed {
+                answered = false;
+            } else if let Some(answer) = side(content) {
                 answered = answer;
             }
             if answered || content.len() > LONG {
                 continue;
             }
-            let Some(place) = text.locate(line.range.clone()) else {
+            let Some(place) = place else {
                 kept.push(line);
                 continue;
             };
@@ -301,8 +342,13 @@ impl<'a> Rest<'a> {
 
     fn method(&self) -> Option<Text> {
         let bytes = self.text.bytes();
-        let labelled = self.labelled(&METHOD).filter_map(|(_, _, behind)| {
-            let value = word(bytes, behind.value)?;
+        let labelled = self.labelled(&METHOD).filter_map(|(at, _, behind)| {
+            let range = if behind.value.is_empty() {
+                trim(bytes, self.lines.get(at + 1)?.range.clone())
+            } else {
+                behind.value
+            };
+            let value = word(bytes, range)?;
             is_method(&bytes[value.clone()]).then_some(value)
         });
         // `When method post`, `with the method POST`.
@@ -384,13 +430,14 @@ impl<'a> Rest<'a> {
     /// The body behind the surest label; none where two say different things.
     fn body(&self, request: &Request) -> Option<Body> {
         let form = request.media_type().is_none_or(|kind| kind == FORM);
+        let typed = request.media_type().is_some_and(|kind| kind == FORM);
         let mut found: Vec<(usize, Body)> = Vec::new();
         for (at, word, behind) in self.labelled(&BODY) {
             let rank = BODY.iter().position(|known| *known == word).unwrap_or(0);
             let body = if behind.value.is_empty() {
                 self.below(at, word, form)
             } else {
-                self.value(&behind)
+                self.value(&behind, word, typed)
             };
             if let Some(mut body) = body {
                 word.clone_into(&mut body.label);
@@ -407,6 +454,21 @@ impl<'a> Rest<'a> {
             .then_some(best)
     }
 
+    /// The query behind the surest label.
+    fn query(&self) -> Option<Body> {
+        self.labelled(&QUERY).find_map(|(at, word, behind)| {
+            let found = if behind.value.is_empty() {
+                self.below(at, word, true)
+            } else {
+                self.value(&behind, word, true)
+            };
+            found.map(|body| Body {
+                label: word.to_owned(),
+                ..body
+            })
+        })
+    }
+
     /// Fields of a form on lines of their own, each with its label: `And form field a = 'b'`.
     fn form_fields(&self, form: bool) -> Option<Body> {
         let bytes = self.text.bytes();
@@ -415,7 +477,10 @@ impl<'a> Rest<'a> {
             .iter()
             .filter_map(|line| {
                 let content = &bytes[line.range.clone()];
-                let at = content.find("form field ")? + "form field ".len();
+                let label = ["form field ", "Form item: "]
+                    .into_iter()
+                    .find(|label| content.contains_str(label))?;
+                let at = content.find(label)? + label.len();
                 pair(self.text, line.range.start + at..line.range.end)
             })
             .collect();
@@ -427,15 +492,31 @@ impl<'a> Rest<'a> {
         })
     }
 
+    /// A body in JSON; what is called parameters, or is sent as a form, is a map of those.
+    fn json(&self, range: Range<usize>, word: &str, form: bool) -> Option<Body> {
+        let text = self.text.slice(range.clone());
+        let tree = super::tree::json::read(&text).ok()?;
+        let named = word.contains("param") || word.contains("form");
+        if !(named || form) {
+            return Some(self.plain(range, false));
+        }
+        let pairs = super::assemble::pairs(&tree);
+        (!pairs.is_empty()).then(|| Body {
+            label: String::new(),
+            text: encoded(&pairs),
+            decoded: true,
+            open_end: false,
+        })
+    }
+
     /// A body on the line of its label.
-    fn value(&self, behind: &Behind) -> Option<Body> {
+    fn value(&self, behind: &Behind, word: &str, form: bool) -> Option<Body> {
         let bytes = self.text.bytes();
         let rest = &bytes[behind.value.clone()];
         if rest.starts_with(b"{") || rest.starts_with(b"[{") {
             let end = rest.trim_ascii_end().len();
-            let json = serde_json::from_slice::<serde::de::IgnoredAny>(&rest[..end]).is_ok();
             let range = behind.value.start..behind.value.start + end;
-            return json.then(|| self.plain(range, false));
+            return self.json(range, word, form);
         }
         if let Some(quote) = behind.quote {
             let end = rest.find_byte(quote)?;
@@ -529,18 +610,22 @@ impl<'a> Rest<'a> {
 pub(super) fn decoded_rows(text: &Text) -> Option<Vec<(Text, Text)>> {
     let bytes = text.bytes();
     let mut pairs = Vec::new();
+    let mut equals = false;
     for line in lines(bytes) {
         let content = bytes[line.range.clone()].trim_ascii();
         if content.is_empty() {
             continue;
         }
         let mark = content.find_byteset(b":=")?;
-        if content[mark] != b':' {
+        // Pairs on lines of their own stand as a viewer shows them, with blanks; a body has `&`.
+        if content[mark] != b':' && content.contains(&b'&') {
             return None;
         }
+        equals |= content[mark] == b'=';
         pairs.push(pair(text, line.range)?);
     }
-    (!pairs.is_empty()).then_some(pairs)
+    let enough = pairs.len() > usize::from(equals);
+    enough.then_some(pairs)
 }
 
 /// A form that stands as decoded rows in the place of a body, encoded again.
@@ -561,7 +646,7 @@ fn pair(text: &Text, range: Range<usize>) -> Option<(Text, Text)> {
     let range = trim(bytes, range);
     let content = &bytes[range.clone()];
     let at = content.find_byteset(b":=\t")?;
-    let name = trim(bytes, range.start..range.start + at);
+    let name = unquoted(bytes, trim(bytes, range.start..range.start + at));
     let mut value = trim(bytes, range.start + at + 1..range.end);
     value = unquoted(bytes, value);
     let named = !name.is_empty() && bytes[name.clone()].iter().all(|byte| is_name(*byte));
@@ -691,6 +776,11 @@ fn separator(behind: &[u8]) -> Option<(usize, bool)> {
         "looks like",
         "sent",
     ];
+    // `with params a=b`
+    let apart = behind.len() - behind.trim_ascii_start().len();
+    if apart > 0 && is_pairs_start(&behind[apart..]) {
+        return Some((apart, true));
+    }
     let skip = |from: usize| {
         behind[from..]
             .iter()
@@ -727,6 +817,16 @@ fn separator(behind: &[u8]) -> Option<(usize, bool)> {
     at += if arrow { 2 } else { marks };
     at += skip(at);
     (prose || arrow || tab || marks > 0).then_some((at, prose))
+}
+
+/// Whether a name and `=` stand at the start of a text.
+fn is_pairs_start(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|byte| is_name(**byte)).count();
+    name > 0
+        && text.get(name) == Some(&b'=')
+        && text
+            .get(name + 1)
+            .is_some_and(|byte| !b" ='\">".contains(byte))
 }
 
 /// The word at the start of a range.

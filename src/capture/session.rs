@@ -25,6 +25,20 @@ pub(super) fn split(text: &Text, format: Format, prompted: bool) -> Option<(Text
     output.then(|| (text.slice(0..end), text.slice(end..bytes.len())))
 }
 
+/// The command alone, where prose stands before its first line.
+pub(super) fn command_alone(text: &Text, format: Format) -> Option<Text> {
+    let shell = matches!(
+        format,
+        Format::CurlBash | Format::CurlCmd | Format::CurlPowershell | Format::Wget | Format::Httpie
+    );
+    let bytes = text.bytes();
+    let first = lines::lines(bytes)
+        .find(|line| detect::is_command(&bytes[line.range.clone()]))
+        .filter(|line| shell && line.range.start > 0)?;
+    let end = command_end(bytes, first.range.start).unwrap_or(bytes.len());
+    Some(text.slice(first.range.start..end))
+}
+
 /// Takes the answer out of a command's output, and says that the rest was not used.
 pub(super) fn add_output(output: &Text, captured: &mut Captured) {
     let traced = log::read(output, &super::Options::default()).ok();

@@ -21,9 +21,8 @@ use super::style::Style;
 
 /// Show what a pasted request was understood as, without any secret.
 ///
-/// The form is detected: a curl, HTTPie or wget command, what a browser's developer tools copy
-/// (curl, PowerShell, fetch, HAR), raw HTTP, curl -v, an Authorization header, a signed URL, a form
-/// body, a signature base string, a .http file, a Postman item.
+/// The form is detected, and what stands round it is taken off: prefixes of log lines, fences,
+/// quoting of mail, indentation, comments. The forms are listed below.
 #[derive(Debug, clap::Args)]
 #[command(after_help = super::exit::TABLE, after_long_help = EXAMPLES)]
 pub(crate) struct Args {
@@ -48,6 +47,22 @@ pub(crate) struct Args {
 }
 
 const EXAMPLES: &str = "\
+What is read:
+  commands    curl (sh, cmd.exe, PowerShell), HTTPie, wget, Invoke-RestMethod, fetch
+  messages    raw HTTP/1.1, HTTP/2's pseudo-headers, .http and hurl files, packets of tcpdump -A
+  pieces      an Authorization header, a signed URL, a form body, a signature base string
+  logs        curl -v and --trace, HttpClient, OkHttp, Feign, Jersey, CXF, Spring, Faraday,
+              REST-assured, Net::HTTP, http.client, .NET's HttpClient, Insomnia, Postman's console;
+              nginx, Apache, IIS, CloudFront, load balancers, name=value lines
+  proxies     HAR, Charles, Fiddler, mitmproxy, Burp, Wireshark, panes of developer tools
+  records     JSON and JSON lines of any shape, YAML, cassettes of VCR, nock, Polly, WireMock,
+              events of AWS Lambda
+  code        literals of any language: Java, Kotlin, C#, Go, Rust, Python, Ruby, PHP, Perl, Lua,
+              Swift, Dart, R, Elixir, Apex, Basic, JavaScript, k6, Karate
+  printed     print_r, var_dump, inspect, repr, pprint, %+v, Map.toString
+  exports     Postman, Insomnia, Bruno, Hoppscotch, Thunder Client
+  texts       labelled values, tables, LTI forms, a chat message or a ticket with the pieces in it
+
 Examples:
   countersign read failing.http
   pbpaste | countersign read

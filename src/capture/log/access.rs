@@ -29,6 +29,15 @@ pub(super) fn detect(text: &[u8]) -> bool {
 
 /// Reads the lines that carry OAuth parameters; all, where none does.
 pub(super) fn read(text: &Text, options: &Options<'_>) -> Vec<Captured> {
+    let mut read = entries(text, options);
+    for captured in &mut read {
+        // No such log shows a body.
+        captured.in_pieces = true;
+    }
+    read
+}
+
+fn entries(text: &Text, options: &Options<'_>) -> Vec<Captured> {
     let bytes = text.bytes();
     if w3c::fields(bytes).is_some() {
         return w3c::read(text, options);

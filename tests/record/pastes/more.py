@@ -494,3 +494,81 @@ Authorization: OAuth oauth_consumer_key="ck%21000",oauth_nonce="0123456789abcdef
 {{"a": 1}}
 """)
 case.run("diff req.http", None, ["body_hash"], ["SIGNATURE RIGHT."])
+
+
+# ---------------------------------------------------------------- a word more
+
+def search(wrong=None):
+    return Request("GET", "https://api.birdsong.example/1.1/search/tweets.json?q=hello%20world&count=10", wrong=wrong)
+
+
+@layout("query-in-prose", "The query stands behind the words `with params`, not in the URL.", make=search)
+def _(r):
+    url, query = r.url.split("?")
+    return f"GET {url} with params {query}\nAuthorization: {r.auth}\n"
+
+
+@layout("guzzle-exception", "An exception's message names the answer before header and body.")
+def _(r):
+    return f"""GuzzleHttp\\Exception\\ClientException: Client error: `POST {r.url}` resulted in a `401 Unauthorized` response:
+{{"errors":[{{"code":32}}]}}
+
+Authorization: {r.auth}
+body => "{r.body}"
+"""
+
+
+@layout("command-in-prose", "A command in a sentence; an apostrophe before it opens no quote.")
+def _(r):
+    return f"""We're trying
+    curl -X POST "{r.url}" -H 'Authorization: {r.auth}' -d "{r.body}"
+from the docs and it fails with 401.
+"""
+
+
+@layout("form-shown-in-rows", "A viewer shows the form decoded, a pair a line, below the raw headers.",
+        sees=["status Hello·Ladies·+·Gents!"])
+def _(r):
+    rows = "\n".join(f"{n}={v}" for n, v in r.form)
+    return f"""POST {r.target} HTTP/1.1
+Host: {r.host}
+Authorization: {r.auth}
+Content-Type: {r.ctype}
+
+{rows}
+"""
+
+
+@layout("wireshark-tree", "Wireshark's tree of a packet as text, form items with it.")
+def _(r):
+    items = "\n".join(f'    Form item: "{n}" = "{v}"' for n, v in r.form)
+    return f"""Hypertext Transfer Protocol
+    POST {r.target} HTTP/1.1\\r\\n
+        Request Method: POST
+        Request URI: {r.target}
+    Host: {r.host}\\r\\n
+    Authorization: {r.auth}\\r\\n
+    Content-Type: {r.ctype}\\r\\n
+    Content-Length: {len(r.body)}\\r\\n
+    \\r\\n
+    [Full request URI: {r.url}]
+HTML Form URL Encoded: {r.ctype}
+{items}
+"""
+
+
+@layout("params-as-json", "What is called parameters stands as JSON: it is a map of them, not a body of JSON.")
+def _(r):
+    return f"""[OAuth debug]
+  http_method = POST
+  url = {r.url}
+  params = {json.dumps(dict(r.form))}
+  Authorization = {r.auth}
+"""
+
+
+r = form()
+case = Case("missing-logfmt-body", "A line of fields tells the size of a body, and shows none.")
+auth = r.auth.replace('"', "'")
+case.file("line.log", f'2020-09-13T12:26:40Z INFO request sent method=POST url={r.url} auth="{auth}" body_size={len(r.body)}\n')
+case.run("diff line.log --keys keys.toml", 3, ["CANNOT TELL"], NOT_JUDGED)
