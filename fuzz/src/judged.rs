@@ -65,9 +65,10 @@ fn is_shown_without_secrets(captured: &Captured, decided: &Report, credentials: 
     let json = diff_json::diff(shared.get());
     is_harmless_json(&json);
     let page = shared.map(|report| screen::diff::document(&report, None));
-    let markdown = markdown::render(&page);
+    let subject = screen::Line::plain("diff");
+    let markdown = markdown::render(&page, &subject);
     markdown.split('\n').for_each(is_harmless);
-    let html = html::render(&page, &screen::Line::plain("diff"));
+    let html = html::render(&page, &subject);
     assert!(!html.contains("<script"), "live markup");
     for text in [&json, &markdown, &html] {
         for spelling in spellings() {
