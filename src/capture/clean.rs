@@ -222,6 +222,8 @@ fn unpacket(cleaned: &mut Cleaned) {
         } else {
             Some(0)
         };
+        // The bytes of a packet's headers may hold a line break themselves.
+        begins = skip.is_none() && line.range.len() < 100;
         if let Some(skip) = skip {
             text.push_text(&cleaned.text.slice(line.range.start + skip..line.next));
         }

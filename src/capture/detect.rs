@@ -35,11 +35,22 @@ pub(crate) fn detect(text: &[u8]) -> Option<(Format, &'static str)> {
         .or_else(|| log::detect(text).map(|why| (Format::Log, why)))
         .or_else(|| {
             // A URL that is laid out over lines is not a list of names with values.
-            let url = text.trim_ascii_start().starts_with(b"http");
-            (!url).then(|| detect_values::detect(text)).flatten()
+            (!is_url_over_lines(text))
+                .then(|| detect_values::detect(text))
+                .flatten()
         })
         .or_else(|| transcript(text))
         .or_else(|| value(text))
+}
+
+/// Whether the lines are those of one URL, each further one with a pair of its query.
+fn is_url_over_lines(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    text.starts_with(b"http")
+        && text.lines().skip(1).all(|line| {
+            let line = line.trim_ascii();
+            line.is_empty() || line.starts_with(b"&") || !line.contains_str(": ")
+        })
 }
 
 /// The error for a text that has no known form.

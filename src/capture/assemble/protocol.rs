@@ -57,6 +57,12 @@ pub(super) fn direct(map: &Map) -> Option<Direct> {
             Some(Role::Headers | Role::Query | Role::Body | Role::Answer) => {
                 text.bytes().contains(&b'=')
             }
+            // The words of a pane of developer tools: `Status Code`, `Remote Address`.
+            Some(Role::Status) => name.bytes().contains(&b' '),
+            None => matches!(
+                plain(name.bytes()).as_str(),
+                "remoteaddress" | "referrerpolicy"
+            ),
             _ => false,
         }
     };

@@ -10,6 +10,9 @@ use crate::request::Text;
 /// The rows of a text that have a name and a value; other lines are left out.
 pub(in crate::capture) fn rows(text: &Text) -> Map {
     let bytes = text.bytes();
+    if is_in_turn(bytes) {
+        return in_turn(text);
+    }
     let mut rows = Map::new();
     for line in lines(bytes) {
         if let Some((name, value)) = row(bytes, &line) {
@@ -61,6 +64,10 @@ fn split(bytes: &[u8], range: Range) -> Option<(Range, Range)> {
     let value = unmarked(bytes, value);
     let word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-. []()/'".contains(byte);
     let text = &bytes[name.clone()];
+    // A URL has no name before its colon.
+    if matches!(text, b"http" | b"https") && bytes[value.clone()].starts_with(b"//") {
+        return None;
+    }
     let fits = !text.is_empty() && text.len() < 60 && text.iter().all(word);
     let rule = !bytes[value.clone()].is_empty()
         && bytes[value.clone()]
@@ -90,11 +97,43 @@ fn trimmed(bytes: &[u8], range: Range) -> Range {
     crate::capture::lines::trim(bytes, range)
 }
 
+/// Whether protocol parameters stand on lines of their own, so that their values are those below.
+fn is_in_turn(bytes: &[u8]) -> bool {
+    let alone = |line: &Line| {
+        let line = &bytes[trimmed(bytes, line.range.clone())];
+        line.starts_with(b"oauth_")
+            && line
+                .iter()
+                .all(|byte| byte.is_ascii_lowercase() || *byte == b'_')
+    };
+    lines(bytes).filter(alone).count() > 2
+}
+
+/// The titles of a pane's sections, which are no names.
+const TITLES: [&str; 11] = [
+    "general",
+    "form data",
+    "query string parameters",
+    "request headers",
+    "response headers",
+    "request payload",
+    "headers",
+    "payload",
+    "view source",
+    "view url-encoded",
+    "view decoded",
+];
+
 /// Names and values on lines in turn, as a pane of developer tools copies them.
 fn in_turn(text: &Text) -> Map {
     let bytes = text.bytes();
+    let is_title = |range: &Range| {
+        let line = bytes[range.clone()].to_ascii_lowercase();
+        TITLES.iter().any(|title| line == title.as_bytes())
+    };
     let filled: Vec<Range> = lines(bytes)
         .map(|line| trimmed(bytes, line.range))
+        .filter(|range| !is_title(range))
         .collect();
     let Some(start) = filled
         .iter()

@@ -5,7 +5,7 @@ use bstr::ByteSlice;
 
 use crate::capture::assemble::Assembler;
 use crate::capture::lines::lines;
-use crate::capture::tree::{Map, Value};
+use crate::capture::tree::{Map, Value, bare};
 use crate::capture::{Captured, Options};
 use crate::request::Text;
 
@@ -62,6 +62,12 @@ fn fields(line: &Text) -> Map {
         let (value, end) = if bytes.get(start) == Some(&b'"') {
             let length = closing(&bytes[start + 1..]);
             (start + 1..start + 1 + length, start + 2 + length)
+        } else if let Some((value, end)) = printed_map(line, start) {
+            if name > 0 {
+                map.push((line.slice(mark - name..mark), value));
+            }
+            at = end;
+            continue;
         } else {
             let rest = &bytes[start..];
             let length = rest.find_byte(b' ').unwrap_or(rest.len());
@@ -76,6 +82,17 @@ fn fields(line: &Text) -> Map {
         at = end.min(bytes.len());
     }
     map
+}
+
+/// A value that is a map as a program prints it, `{a=b, c=d}`, and where it ends.
+fn printed_map(line: &Text, start: usize) -> Option<(Value, usize)> {
+    let rest = line.bytes().get(start..)?;
+    if !rest.starts_with(b"{") {
+        return None;
+    }
+    let end = start + rest.rfind_byte(b'}')? + 1;
+    let printed = line.slice(start..end);
+    bare::is_bare(printed.bytes()).then(|| (bare::read(&printed), end))
 }
 
 /// How long a quoted value is.
