@@ -84,7 +84,7 @@
 //! | [`compare`], [`lint`] | where two texts part, and what the wire shows without any secret |
 //! | [`pipeline`] | every stage, with its section of the RFC |
 //! | [`screen`], [`render`] | a trace or report as a document, and that on a terminal, a page, as JSON |
-//! | [`write`] | a request as curl, raw HTTP, HAR |
+//! | [`mod@write`] | a request as curl, raw HTTP, HAR |
 //! | [`protocol`] | writing protocol parameters into a request |
 //! | [`verifier`] | a strict provider without a server: nonces, tokens, clock, and `oauth_problem` |
 

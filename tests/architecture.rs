@@ -14,6 +14,7 @@ const FLOORS: &[(&[&str], &str)] = &[
         &["cli"],
         "the command line: files, options, the terminal, the clock",
     ),
+    (&["page"], "the engine as a page in a browser calls it"),
     (
         &["render"],
         "documents and models as text for a terminal, a page, a machine",
@@ -23,6 +24,11 @@ const FLOORS: &[(&[&str], &str)] = &[
         "what stands on a screen: a finished model as a document",
     ),
     (&["redact"], "the models without what is secret"),
+    (&["risks"], "what is risky in a request without its secrets"),
+    (
+        &["audit", "verifier"],
+        "a log of requests judged; a provider played",
+    ),
     (
         &["conform", "emulate"],
         "another implementation tested, or played",
@@ -53,6 +59,7 @@ const FLOORS: &[(&[&str], &str)] = &[
         &["error"],
         "what was wrong with the input, guessed, or found",
     ),
+    (&["language"], "the language that a client is written in"),
     (&["request"], "bytes with their places in the paste"),
     (&["names", "signers"], "what stands alone"),
 ];

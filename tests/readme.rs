@@ -46,7 +46,7 @@ fn no_shell_line_of_the_readme_goes_untested() {
     for line in readme.lines() {
         if let Some(kind) = line.strip_prefix("```") {
             fence = if fence.is_empty() { kind } else { "" };
-        } else if line.trim_start().starts_with("countersign ") {
+        } else if fence != "console" && line.trim_start().starts_with("countersign ") {
             panic!("not in a console block: {line}");
         } else if line.starts_with("$ ") {
             assert_eq!(fence, "console", "{line}");

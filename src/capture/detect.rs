@@ -201,8 +201,10 @@ fn command(text: &[u8]) -> Option<(Format, &'static str)> {
 
 /// Whether a line begins with a command that is known here.
 pub(crate) fn is_command(line: &[u8]) -> bool {
-    command_word(line).is_some()
-        || call(line).is_some_and(|(format, _)| format == Format::Powershell)
+    // Millions of lines are asked; a command has arguments.
+    line.len() > 5
+        && (command_word(line).is_some()
+            || call(line).is_some_and(|(format, _)| format == Format::Powershell))
 }
 
 /// The command that a line runs, if it is known here: after a prompt, assignments, `sudo`, a `|`.

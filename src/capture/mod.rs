@@ -381,12 +381,24 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         .collect();
     let of_the_paste = undone.len();
     first.findings.splice(0..0, undone);
+    settle(paste, &mut requests);
+    say_which_was_refused(&mut requests);
+    Ok(Capture {
+        format,
+        description: describe(format, &requests),
+        requests,
+        undone: of_the_paste,
+    })
+}
+
+/// Settles what each request leaves open: gaps, what was not used, secrets that were found.
+fn settle(paste: &[u8], requests: &mut [Captured]) {
     let mut numbers = LineNumbers {
         paste,
         counted: 0,
         line: 1,
     };
-    for captured in &mut requests {
+    for captured in requests {
         masks::fill(captured, paste);
         assemble::settle(captured);
         assemble::fill_gaps(captured);
@@ -400,13 +412,6 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
             }
         }
     }
-    say_which_was_refused(&mut requests);
-    Ok(Capture {
-        format,
-        description: describe(format, &requests),
-        requests,
-        undone: of_the_paste,
-    })
 }
 
 /// What can be found in a text whose form was not held to: its headers with what stands beside them.

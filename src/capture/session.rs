@@ -31,10 +31,13 @@ pub(super) fn command_alone(text: &Text, format: Format) -> Option<Text> {
         format,
         Format::CurlBash | Format::CurlCmd | Format::CurlPowershell | Format::Wget | Format::Httpie
     );
+    if !shell {
+        return None;
+    }
     let bytes = text.bytes();
     let first = lines::lines(bytes)
         .find(|line| detect::is_command(&bytes[line.range.clone()]))
-        .filter(|line| shell && line.range.start > 0)?;
+        .filter(|line| line.range.start > 0)?;
     let end = command_end(bytes, first.range.start).unwrap_or(bytes.len());
     Some(text.slice(first.range.start..end))
 }

@@ -12,7 +12,7 @@
 //!    [`hypothesis`], a few edits of the recipe.
 //! 2. Each is tried alone. What changes nothing is put aside; those that make the same output here
 //!    form one class, and one of them is walked for all.
-//! 3. A [pass](passes) tries all sets of one size: none, each alone, all pairs, then threes. Past
+//! 3. A pass tries all sets of one size: none, each alone, all pairs, then threes. Past
 //!    pairs, each entry's usual form goes before its others, since all forms of three take seconds.
 //! 4. The corridor falls into four [`blocks`] that depend on different choices: parameters, method
 //!    and URI, key, frame. The [`walk`] makes each block's variants once, and combines them.

@@ -146,11 +146,11 @@ impl Provider {
         let hosts = self.hosts.iter().flat_map(|host| host.split('.'));
         let mut aliases: Vec<&'static str> = words
             .chain(hosts)
-            .chain(of_table.flat_map(|(_, names)| names.iter().copied()))
             .filter(|word| word.len() > 3 && !GENERAL.contains(word))
+            .chain(of_table.flat_map(|(_, names)| names.iter().copied()))
             .filter(|word| by_id(&word.to_ascii_lowercase()).is_none())
             .collect();
-        aliases.sort_unstable();
+        aliases.sort_unstable_by_key(|alias| alias.to_ascii_lowercase());
         aliases.dedup_by(|one, other| one.eq_ignore_ascii_case(other));
         aliases
     }

@@ -6,7 +6,7 @@
 //!                     memory of nonces and tokens ┘
 //! ```
 //!
-//! Signatures are judged through [`Case`] and nowhere else. What is added here is what only a
+//! Signatures are judged through [`Case`](crate::case::Case) and nowhere else. What is added here is what only a
 //! provider knows: its clients, the tokens that it issued, the nonces that it saw, its clock. It
 //! looks, in this order, at the parameters (all there, each once), the version, the signature
 //! method, the consumer key, the token and its verifier, the timestamp, the signature, and last the

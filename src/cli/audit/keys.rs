@@ -219,10 +219,7 @@ fn csv(input: impl Read, folder: &Path, ring: &mut Keyring) -> Result<(), Error>
     };
     if let Some(other) = columns.iter().find(|name| !known(name)) {
         // What stands there may be a secret, where the header line is missing.
-        let names = other
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let shown = if names {
+        let shown = if columns.iter().any(known) {
             format!(" {other:?}")
         } else {
             String::new()
