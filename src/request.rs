@@ -158,6 +158,11 @@ impl Text {
             .any(|run| run.from.start < place.end && place.start < run.from.end)
     }
 
+    /// The places in the paste that its bytes come from, in the order of the bytes.
+    pub(crate) fn places(&self) -> impl Iterator<Item = Span> + '_ {
+        self.runs.iter().map(|run| run.from.clone())
+    }
+
     /// Where the whole text stands in the paste.
     #[must_use]
     pub fn span(&self) -> Option<Span> {

@@ -28,7 +28,6 @@ mod labelled;
 pub(crate) mod lines;
 mod literal;
 mod log;
-mod masks;
 pub mod oauth;
 mod other_scheme;
 mod own_json;
@@ -399,9 +398,8 @@ fn settle(paste: &[u8], requests: &mut [Captured]) {
         line: 1,
     };
     for captured in requests {
-        masks::fill(captured, paste);
         assemble::settle(captured);
-        assemble::fill_gaps(captured);
+        assemble::fill_left_out(captured, paste);
         let told = numbers.unread(&captured.unused);
         captured.unread.extend(told);
         for found in secrets::findings(&captured.request) {

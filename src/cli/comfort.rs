@@ -55,7 +55,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> Answer {
         // A vector takes any text.
         let _ = shell.write_registration(ASKED, name, name, name, &mut text);
     }
-    shown(text)
+    Answer::of(text, Exit::Agree)
 }
 
 /// Answers a shell that asks what may come next; says whether one did.
@@ -99,22 +99,14 @@ pub(crate) fn man(args: &ManArgs) -> Result<Answer, Failure> {
         let mut text = Vec::new();
         // A vector takes any text.
         let _ = clap_mangen::Man::new(command).render(&mut text);
-        return Ok(shown(text));
+        return Ok(Answer::of(text, Exit::Agree));
     };
     clap_mangen::generate_to(command, folder).map_err(|reason| {
         Error::new(format!("cannot write the pages: {reason}"))
             .in_input(format!("{:?}", folder.to_string_lossy()))
             .help("give a folder that is there")
     })?;
-    Ok(shown(Vec::new()))
-}
-
-fn shown(text: Vec<u8>) -> Answer {
-    Answer {
-        text,
-        problem: None,
-        exit: Exit::Agree,
-    }
+    Ok(Answer::of(Vec::new(), Exit::Agree))
 }
 
 #[cfg(test)]

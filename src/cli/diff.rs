@@ -205,11 +205,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         };
         args.share.write(report, &masks, args.style, views)
     };
-    Ok(Answer {
-        text: text.into_bytes(),
-        problem: None,
-        exit,
-    })
+    Ok(Answer::of(text, exit))
 }
 
 /// Judges, and judges again whenever a file that it read changes. It ends by a signal alone.

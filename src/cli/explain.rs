@@ -260,11 +260,7 @@ fn one_stage(stage: Stage, trace: &Trace) -> Result<Answer, Failure> {
     match (text, missing(trace)) {
         (Some(mut text), _) => {
             text.push(b'\n');
-            Ok(Answer {
-                text,
-                problem: None,
-                exit: Exit::Agree,
-            })
+            Ok(Answer::of(text, Exit::Agree))
         }
         (None, Some(problem)) => Err(problem),
         (None, None) => Err(

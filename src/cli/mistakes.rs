@@ -66,11 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             terminal::render(&list(&found, libraries, width), width, args.style.palette())
         }
     };
-    Ok(Answer {
-        text: text.into_bytes(),
-        problem: None,
-        exit: Exit::Agree,
-    })
+    Ok(Answer::of(text, Exit::Agree))
 }
 
 /// Words that no entry holds, with the ids that look like them.

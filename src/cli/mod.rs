@@ -151,11 +151,7 @@ fn wrong_usage(usage: clap::Error, arguments: &[OsString]) -> Exit {
         let _ = Style::default().stderr().write_all(text.as_bytes());
         return Exit::Usage;
     }
-    let answer = Answer {
-        text: usage.render().ansi().to_string().into_bytes(),
-        problem: None,
-        exit: Exit::Agree,
-    };
+    let answer = Answer::of(usage.render().ansi().to_string(), Exit::Agree);
     finish(Ok(answer), Style::default())
 }
 
@@ -167,6 +163,17 @@ struct Answer {
     problem: Option<errors::Failure>,
     /// The outcome.
     exit: Exit,
+}
+
+impl Answer {
+    /// A whole result.
+    fn of(text: impl Into<Vec<u8>>, exit: Exit) -> Self {
+        Self {
+            text: text.into(),
+            problem: None,
+            exit,
+        }
+    }
 }
 
 /// Writes the answer. The code is the outcome's, and a reader that goes away (`| head`) makes no

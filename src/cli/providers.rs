@@ -108,11 +108,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             terminal::render(&document, args.style.width(), args.style.palette())
         }
     };
-    Ok(Answer {
-        text: text.into_bytes(),
-        problem: None,
-        exit: Exit::Agree,
-    })
+    Ok(Answer::of(text, Exit::Agree))
 }
 
 fn unknown(id: &str) -> Error {

@@ -125,11 +125,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
         Format::Http => harmless(http(&masked(&paste.complete()?.request))?.into())?,
         Format::Har => lines(&har(&masked(&paste.complete()?.request))?),
     };
-    Ok(Answer {
-        text,
-        problem: None,
-        exit: Exit::Agree,
-    })
+    Ok(Answer::of(text, Exit::Agree))
 }
 
 fn lines(value: &serde_json::Value) -> Vec<u8> {

@@ -92,7 +92,7 @@ fn tip(command: &clap::Command, subcommand: &str, given: &str) -> Option<String>
 pub(super) fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let given = given.to_lowercase();
     known
-        .map(|name| (strsim::jaro_winkler(&given, name), name))
+        .map(|name| (strsim::jaro_winkler(&given, &name.to_lowercase()), name))
         .filter(|(likeness, _)| *likeness > 0.85)
         .max_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, name)| name)

@@ -67,13 +67,8 @@ pub fn github(alert: &Alert, name: &str) -> String {
         );
     };
     alert
-        .points
-        .iter()
-        .for_each(|point| add(alert.level, point));
-    alert
-        .findings
-        .iter()
-        .for_each(|point| add(Level::Warning, point));
+        .levelled()
+        .for_each(|(level, point)| add(level, point));
     out
 }
 
@@ -118,16 +113,10 @@ pub fn sarif(alert: &Alert, name: &str) -> String {
         }
         results.push(result);
     };
-    if alert.level != Level::Note {
-        alert
-            .points
-            .iter()
-            .for_each(|point| add(alert.level, point));
-    }
     alert
-        .findings
-        .iter()
-        .for_each(|point| add(Level::Warning, point));
+        .levelled()
+        .filter(|(level, _)| *level != Level::Note)
+        .for_each(|(level, point)| add(level, point));
     let rules: Vec<Value> = rules.into_values().collect();
     pretty(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

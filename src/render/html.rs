@@ -282,6 +282,7 @@ fn aligned(aligned: &Aligned) -> Markup {
                 span aria-hidden="true" { (" ".repeat(labels + 2)) (line(&aligned.marks)) }
             }
         }
+        @if !aligned.said.is_empty() { p { (prose(&aligned.said)) } }
     }
 }
 

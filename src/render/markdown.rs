@@ -185,6 +185,9 @@ impl Page {
         let parts = lines.iter().any(|line| line.starts_with(['+', '-']));
         let language = if parts { "diff" } else { "text" };
         self.fenced_as(language, &lines.join("\n"));
+        if !aligned.said.is_empty() {
+            self.paragraph(&prose(&aligned.said));
+        }
     }
 
     fn note(&mut self, note: &Note) {
@@ -320,6 +323,7 @@ mod tests {
                 ("signed".into(), "a%2Bb".into()),
             ],
             marks: " ^^^".into(),
+            ..Aligned::default()
         };
         assert_eq!(
             shown(vec![Block::Aligned(aligned)]),

@@ -207,8 +207,9 @@ impl Page {
         }
     }
 
-    fn aligned(&mut self, aligned: &Aligned, indent: usize) {
+    fn aligned(&mut self, aligned: &Aligned, label: usize) {
         // Under a label the room of the label is used as well.
+        let indent = label;
         let indent = if indent < LABEL_WIDTH {
             indent
         } else {
@@ -230,7 +231,18 @@ impl Page {
         if !aligned.marks.is_empty() {
             self.indent(indent + labels + 2);
             self.line(&aligned.marks);
+        }
+        let at = indent + labels + 2 + width(&aligned.marks);
+        let beside = !aligned.marks.is_empty() && at + 2 + width(&aligned.said) <= self.width;
+        if beside && !aligned.said.is_empty() {
+            self.indent(2);
+            self.line(&aligned.said);
+        }
+        if !aligned.marks.is_empty() {
             self.out.push('\n');
+        }
+        if !beside && !aligned.said.is_empty() {
+            self.prose(&aligned.said, label, label, None);
         }
     }
 

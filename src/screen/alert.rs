@@ -31,6 +31,15 @@ pub struct Alert {
     pub findings: Vec<Point>,
 }
 
+impl Alert {
+    /// All that is to be said, each with how grave it is.
+    pub(crate) fn levelled(&self) -> impl Iterator<Item = (Level, &Point)> {
+        let points = self.points.iter().map(|point| (self.level, point));
+        let findings = self.findings.iter();
+        points.chain(findings.map(|point| (Level::Warning, point)))
+    }
+}
+
 /// One thing to be said of one place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Point {

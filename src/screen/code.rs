@@ -44,24 +44,39 @@ fn statements(code: &str) -> Vec<&str> {
         return vec![code];
     }
     let mut out = Vec::new();
-    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
+    let mut start = 0;
+    let mut nesting = Nesting::default();
     for (at, character) in code.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            (None, ';') if depth == 0 && !is_comment(&code[at + 1..]) => {
-                out.push(code[start..=at].trim());
-                start = at + 1;
-            }
-            _ => {}
+        if nesting.is_outside(character) && character == ';' && !is_comment(&code[at + 1..]) {
+            out.push(code[start..=at].trim());
+            start = at + 1;
         }
     }
     let last = code[start..].trim();
     out.extend((!last.is_empty()).then_some(last));
     out
+}
+
+/// Where a reader of code is: inside of quotes, inside of brackets, or outside of both.
+#[derive(Default)]
+struct Nesting {
+    depth: usize,
+    quote: Option<char>,
+}
+
+impl Nesting {
+    /// Goes on by a character: whether it stands outside, and opens or closes nothing.
+    fn is_outside(&mut self, character: char) -> bool {
+        match (self.quote, character) {
+            (Some(open), _) if open == character => self.quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => self.quote = Some(character),
+            (None, '(' | '[' | '{') => self.depth += 1,
+            (None, ')' | ']' | '}') => self.depth = self.depth.saturating_sub(1),
+            (None, _) => return self.depth == 0,
+        }
+        false
+    }
 }
 
 /// Whether a comment follows, which stays beside its statement.
@@ -77,24 +92,15 @@ fn chained(language: &str, code: &str) -> Vec<String> {
         return vec![code.to_owned()];
     }
     let mut lines = vec![String::new()];
-    let mut depth = 0_usize;
-    let mut quote = None;
+    let mut nesting = Nesting::default();
     for (at, character) in code.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'' | '`') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
-            (None, '.') if depth == 0 && code[..at].ends_with(')') => {
-                // The whole call belongs on one line with its dot.
-                let line = lines.last().map_or(0, String::len);
-                let call = code[at..].find(").").map_or(code.len() - at, |end| end + 1);
-                if line + call > CODE {
-                    lines.push(String::new());
-                }
+        if nesting.is_outside(character) && character == '.' && code[..at].ends_with(')') {
+            // The whole call belongs on one line with its dot.
+            let line = lines.last().map_or(0, String::len);
+            let call = code[at..].find(").").map_or(code.len() - at, |end| end + 1);
+            if line + call > CODE {
+                lines.push(String::new());
             }
-            _ => {}
         }
         if let Some(line) = lines.last_mut() {
             line.push(character);

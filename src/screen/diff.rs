@@ -27,7 +27,7 @@ mod people;
 mod refused;
 mod short;
 
-use pair::{clipped, kinds, pair};
+use pair::{clipped, pair};
 
 /// Columns of a line of the paste that a finding points into.
 const EXCERPT: usize = 80;
@@ -220,7 +220,7 @@ fn one_of_several(
     let mut blocks = vec![Block::Paragraph(Line::of(Role::Heading, &named(cause)))];
     blocks.extend(says(cause));
     if let Some(difference) = alone {
-        blocks.extend(beside(difference));
+        blocks.push(Block::Aligned(beside(difference)));
     }
     let fixes = people::fixes(report, explanation, cause);
     if !fixes.is_empty() {
@@ -310,27 +310,16 @@ fn first_difference(report: &Report, difference: &Difference, paste: Option<&[u8
         Some(Fate::Changed) | None => None,
     };
     let place = what.map_or(place.clone(), |what| format!("{place}: {what}"));
-    let mut blocks = vec![paragraph(&place)];
-    blocks.extend(beside(difference));
+    let blocks = vec![paragraph(&place), Block::Aligned(beside(difference))];
     labelled("first difference", blocks)
 }
 
-/// The right text and the signed one under each other, and in words how they differ.
-fn beside(difference: &Difference) -> Vec<Block> {
+/// The right text and the signed one under each other, and above them what the parameter means.
+fn beside(difference: &Difference) -> Aligned {
     let parameter = difference.parameter.as_ref();
     if parameter.is_some_and(|parameter| parameter.fate == Fate::Moved) {
         return order::order(&difference.comparison);
     }
-    let mut blocks = vec![Block::Aligned(compared(difference))];
-    let counted = kinds(&difference.comparison.places);
-    if !counted.is_empty() {
-        blocks.push(quiet(&counted));
-    }
-    blocks
-}
-
-/// The right text and the signed one, and above them what the parameter means.
-fn compared(difference: &Difference) -> Aligned {
     let mut aligned = pair(&difference.comparison, ("right", "signed"));
     let changed = difference
         .parameter
@@ -378,7 +367,7 @@ pub(super) fn standing_of_first(
 /// Counted from 1.
 #[must_use]
 pub fn line_number(paste: &[u8], at: usize) -> usize {
-    paste.iter().take(at).filter(|byte| **byte == b'\n').count() + 1
+    paste[..at.min(paste.len())].find_iter("\n").count() + 1
 }
 
 fn proof(report: &Report, explanation: &Explanation, detail: Detail) -> Block {
@@ -574,5 +563,6 @@ fn excerpt(paste: &[u8], span: &Span) -> Option<Block> {
     Some(Block::Aligned(Aligned {
         rows: vec![(Line::default(), Line::plain(&excerpt.shown))],
         marks: Line::of(Role::Warning, &carets),
+        ..Aligned::default()
     }))
 }

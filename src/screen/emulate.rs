@@ -1,6 +1,6 @@
 //! The screen of `explain --as`: what is emulated, and each stage beside the right one.
 
-use super::diff::pair::{kinds, pair};
+use super::diff::pair::pair;
 use super::{Block, Document, Line, Note, NoteKind, Role, Span, Stage, layers, one_layer};
 use crate::compare::texts;
 use crate::emulate::Emulation;
@@ -195,10 +195,6 @@ fn stage(
     };
     let comparison = texts(right, other);
     let mut blocks = vec![Block::Aligned(pair(&comparison, ("right", "as")))];
-    let what = kinds(&comparison.places);
-    if !what.is_empty() {
-        blocks.push(Block::Paragraph(Line::of(Role::Quiet, &what)));
-    }
     if right.len().max(other.len()) > SHORT {
         // Whole, each on one line of its own, so that one can look for one's own output.
         let whole = [("right", right), ("as", other)]

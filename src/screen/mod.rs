@@ -228,6 +228,8 @@ pub struct Aligned {
     pub rows: Vec<(Line, Line)>,
     /// Carets and blanks, under the last row.
     pub marks: Line,
+    /// How they differ, in words; beside the carets where there is room.
+    pub said: Line,
 }
 
 /// A remark.

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use bstr::ByteSlice;
 
 pub(super) use body::{FORM, add as add_body, is_form};
-pub(super) use gaps::{fill_masked as fill_gaps, is_mask};
+pub(super) use gaps::fill_left_out;
 pub(super) use names::{is_absolute, is_method, plain};
 pub(super) use near::Found;
 pub(super) use pairs::{encoded, pairs};

@@ -63,21 +63,27 @@ fn entries(text: &Text, options: &Options<'_>) -> Vec<Captured> {
     read
 }
 
+/// The URL of a target on its host; where no host is told, that is missing.
+fn on_host(origin: Option<Text>, target: Text, captured: &mut Captured) -> Text {
+    if let Some(mut url) = origin {
+        url.push_text(&target);
+        return url;
+    }
+    captured.missing.push(Gap {
+        part: Part::Host,
+        why: Why::NeverShown,
+        span: target.span(),
+    });
+    target
+}
+
 fn captured(text: &Text, entry: &Entry, options: &Options<'_>) -> Captured {
     let target = text.slice(entry.request.target.clone());
     let mut captured = Captured::default();
     let origin = origin(text, entry, options);
-    let url = if !target.bytes().starts_with(b"/") {
-        target
-    } else if let Some(mut url) = origin {
-        url.push_text(&target);
-        url
+    let url = if target.bytes().starts_with(b"/") {
+        on_host(origin, target, &mut captured)
     } else {
-        captured.missing.push(Gap {
-            part: Part::Host,
-            why: Why::NeverShown,
-            span: target.span(),
-        });
         target
     };
     captured.request = Request {
@@ -94,11 +100,13 @@ fn captured(text: &Text, entry: &Entry, options: &Options<'_>) -> Captured {
 
 /// Scheme and host: of `--url`, or of the word before the quote.
 fn origin(text: &Text, entry: &Entry, options: &Options<'_>) -> Option<Text> {
-    let whole = match &options.url {
-        Some(url) => Text::made(url.as_str()),
-        None => text.slice(entry.before.clone()),
-    };
-    let parts = UrlParts::split(&whole);
+    let told = options.url.as_deref().map(Text::made);
+    origin_of(&told.unwrap_or_else(|| text.slice(entry.before.clone())))
+}
+
+/// Scheme, host and port of a URL, without the port that its scheme has anyway.
+fn origin_of(whole: &Text) -> Option<Text> {
+    let parts = UrlParts::split(whole);
     if parts.host.bytes().is_empty() {
         return None;
     }

@@ -236,9 +236,9 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             return Err(problem.in_input("--format ndjson").into());
         }
         tell_summary(args, &summary);
-        return Ok(answer(String::new(), exit));
+        return Ok(Answer::of(String::new(), exit));
     }
-    Ok(answer(shown(args, &summary), exit))
+    Ok(Answer::of(shown(args, &summary), exit))
 }
 
 /// Where verdicts go as they are found; nowhere, where a summary is wanted alone.
@@ -267,14 +267,6 @@ fn shown(args: &Args, summary: &Summary) -> String {
         Format::Json => audit_json::summary(summary) + "\n",
         Format::Markdown => markdown::public(&document()),
         Format::Html => html::public(&document(), &screen::Line::plain("audit")),
-    }
-}
-
-fn answer(text: String, exit: Exit) -> Answer {
-    Answer {
-        text: text.into_bytes(),
-        problem: None,
-        exit,
     }
 }
 

@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let cases = suite::chosen(cases, &args.case)?;
     if args.requests {
         let lines: String = cases.iter().map(|case| case.line.clone() + "\n").collect();
-        return Ok(shown(lines, Exit::Agree));
+        return Ok(Answer::of(lines, Exit::Agree));
     }
     if args.list {
         let text = match args.format {
@@ -122,7 +122,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
                 return Err(problem.in_input("--format junit").into());
             }
         };
-        return Ok(shown(text, Exit::Agree));
+        return Ok(Answer::of(text, Exit::Agree));
     }
     let run = ask_all(args, cases)?;
     let text = match args.format {
@@ -137,15 +137,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
         Format::Json => conform_json::conform(&run) + "\n",
         Format::Junit => junit::document(&run)?,
     };
-    Ok(shown(text, exit(&run)))
-}
-
-fn shown(text: String, exit: Exit) -> Answer {
-    Answer {
-        text: text.into_bytes(),
-        problem: None,
-        exit,
-    }
+    Ok(Answer::of(text, exit(&run)))
 }
 
 fn exit(run: &Conformance) -> Exit {

@@ -114,11 +114,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     let exit = runtime.block_on(server::serve(address, service))?;
     // A search that still runs ends with the program.
     runtime.shutdown_background();
-    Ok(Answer {
-        text: Vec::new(),
-        problem: None,
-        exit,
-    })
+    Ok(Answer::of(Vec::new(), exit))
 }
 
 /// Says where it listens, and to whom.

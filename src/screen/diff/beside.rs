@@ -2,7 +2,7 @@
 
 use bstr::ByteSlice as _;
 
-use super::pair::{clipped, kinds, pair, pair_of_values};
+use super::pair::{clipped, pair, pair_of_values};
 use super::{labelled, paragraph, quiet};
 use crate::report::{Against, Parted};
 use crate::screen::{Aligned, Block, Line, Role};
@@ -38,7 +38,7 @@ pub(super) fn stage(parted: &Parted, names: (&str, &str)) -> Block {
     let alone = |label: &str, role, text: &[u8]| {
         Block::Aligned(Aligned {
             rows: vec![(Line::of(role, label), clipped(text))],
-            marks: Line::default(),
+            ..Aligned::default()
         })
     };
     match (&parted.right, &parted.wrong) {
@@ -57,12 +57,7 @@ pub(super) fn stage(parted: &Parted, names: (&str, &str)) -> Block {
             } else {
                 pair(&comparison, names)
             };
-            let mut blocks = vec![Block::Aligned(pair)];
-            let counted = kinds(&comparison.places);
-            if !counted.is_empty() {
-                blocks.push(quiet(&counted));
-            }
-            labelled(&place, blocks)
+            labelled(&place, vec![Block::Aligned(pair)])
         }
     }
 }

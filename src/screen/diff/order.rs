@@ -5,9 +5,8 @@ use bstr::{BStr, ByteSlice as _};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::pair::boundary;
-use super::quiet;
 use crate::compare::Comparison;
-use crate::screen::{Aligned, Block, Line, Role, Span, one_layer};
+use crate::screen::{Aligned, Line, Role, Span, one_layer};
 
 /// Columns of the pairs that are shown, from the last one in place on.
 const WINDOW: usize = 64;
@@ -15,11 +14,11 @@ const WINDOW: usize = 64;
 /// Columns of one pair; what is longer is cut.
 const WIDEST: usize = 18;
 
-/// The blocks, from two texts of pairs that are joined by `&`.
-pub(super) fn order(comparison: &Comparison) -> Vec<Block> {
+/// Both orders under each other, from two texts of pairs that are joined by `&`.
+pub(super) fn order(comparison: &Comparison) -> Aligned {
     let (right, signed) = (pairs(&comparison.right), pairs(&comparison.captured));
     let Some(first) = right.iter().zip(&signed).position(|(a, b)| a != b) else {
-        return Vec::new();
+        return Aligned::default();
     };
     let from = first.saturating_sub(1);
     let rows = [
@@ -63,21 +62,19 @@ pub(super) fn order(comparison: &Comparison) -> Vec<Block> {
             .position(|other| *other == pair)
             .map(|at| at + 1)
     };
-    let mut blocks = vec![Block::Aligned(Aligned {
+    let said = signed.get(first).and_then(|pair| {
+        let belongs = place(&right, pair)?;
+        let name = Line::bytes(Role::Plain, name(pair)).text();
+        let (at, all) = (first + 1, signed.len());
+        Some(format!(
+            "`{name}` was signed as pair {at} of {all}; it belongs at place {belongs}"
+        ))
+    });
+    Aligned {
         rows: aligned,
         marks: Line::of(Role::Wrong, &marks),
-    })];
-    if let Some(pair) = signed.get(first)
-        && let Some(belongs) = place(&right, pair)
-    {
-        blocks.push(quiet(&format!(
-            "`{}` was signed as pair {} of {}; it belongs at place {belongs}",
-            Line::bytes(Role::Plain, name(pair)).text(),
-            first + 1,
-            signed.len(),
-        )));
+        said: said.map_or_else(Line::default, |said| Line::of(Role::Quiet, &said)),
     }
-    blocks
 }
 
 fn pairs(text: &[u8]) -> Vec<&BStr> {
@@ -109,16 +106,13 @@ mod tests {
             b"Zed=z&a=1&a%5B10%5D=x&a9=y&b=2",
             b"Zed=z&a=1&a9=y&a%5B10%5D=x&b=2",
         );
-        let blocks = order(&layered(right, signed, 1));
-        let [Block::Aligned(aligned), Block::Paragraph(said)] = blocks.as_slice() else {
-            panic!("{blocks:?}");
-        };
+        let aligned = order(&layered(right, signed, 1));
         let texts: Vec<String> = aligned.rows.iter().map(|(_, line)| line.text()).collect();
         assert_eq!(texts[0], "… a=1 & a%5B10%5D=x & a9=y & b=2");
         assert_eq!(texts[1], "… a=1 & a9=y & a%5B10%5D=x & b=2");
         assert_eq!(aligned.marks.text(), "        ^^^^");
         assert_eq!(
-            said.text(),
+            aligned.said.text(),
             "`a9` was signed as pair 3 of 5; it belongs at place 4"
         );
     }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use bstr::{BStr, ByteSlice as _};
 
 use super::answer::{answer, remaining};
-use super::pair::{kinds, pair};
-use super::{corrected, labelled, paragraph, quiet, title};
+use super::pair::pair;
+use super::{corrected, labelled, paragraph, title};
 use crate::capture::{Gap, Part, Why};
 use crate::credentials::Credentials;
 use crate::diagnose::Statistics;
@@ -146,14 +146,10 @@ fn given(report: &Report) -> Option<Block> {
     } else {
         ("signature base string", "given")
     };
-    let mut blocks = vec![
+    let blocks = vec![
         paragraph(what),
         Block::Aligned(pair(comparison, ("right", name))),
     ];
-    let kinds = kinds(&comparison.places);
-    if !kinds.is_empty() {
-        blocks.push(quiet(&kinds));
-    }
     Some(labelled("first difference", blocks))
 }
 

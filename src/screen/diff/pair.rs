@@ -17,7 +17,7 @@ const FILL: &str = "─";
 /// What stands before the first difference is cut to this many bytes.
 const LEAD: usize = WINDOW / 3;
 
-/// Both texts and the carets; `rows`: what the two are called.
+/// Both texts, the carets and how they differ; `names`: what the two are called.
 pub(in crate::screen) fn pair(comparison: &Comparison, names: (&str, &str)) -> Aligned {
     shown(comparison, names, false)
 }
@@ -50,6 +50,7 @@ fn shown(comparison: &Comparison, names: (&str, &str), values: bool) -> Aligned 
             (Line::of(Role::Wrong, names.1), Line(page.captured)),
         ],
         marks: Line::of(Role::Wrong, page.marks.trim_end()),
+        said: Line::of(Role::Quiet, &kinds(&comparison.places)),
     }
 }
 
@@ -67,7 +68,7 @@ pub(super) fn clipped(text: &[u8]) -> Line {
 }
 
 /// "a space written as `%2B` (7 places)": what kinds of differences there are, and how many.
-pub(in crate::screen) fn kinds(places: &[Place]) -> String {
+fn kinds(places: &[Place]) -> String {
     let mut counted: Vec<(&Kind, usize)> = Vec::new();
     for place in places {
         match counted.iter_mut().find(|(kind, _)| *kind == &place.kind) {

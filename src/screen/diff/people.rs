@@ -1,5 +1,7 @@
 //! Who makes a mistake, who does not, and how to mend it in the language that the client speaks.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Detail;
 use crate::diagnose::explain::{Cause, Explanation, RuledOut};
 use crate::language::{LANGUAGES, by_name};
@@ -56,7 +58,7 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
         && !explanation.encoders_ruled_out.is_empty()
     {
         blocks.push(said(
-            "not these",
+            "ruled out",
             &ruled_out(&explanation.encoders_ruled_out),
         ));
     }
@@ -91,7 +93,7 @@ fn alike(explanation: &Explanation, detail: Detail) -> Option<Block> {
         points.push(Line::of(Role::Quiet, &listed(&rest, 2)));
     }
     (!points.is_empty()).then(|| Block::Labelled {
-        label: Line::of(Role::Heading, "same bytes here"),
+        label: Line::of(Role::Heading, "could also be"),
         blocks: vec![Block::List(points)],
     })
 }
@@ -214,7 +216,7 @@ pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -
     let is_own = |fix: &Fix| mistake.fixes.contains(fix);
     code.sort_by_key(|fix| (!is_known(fix), !is_own(fix), place(fix)));
     let known = code.first().is_some_and(|fix| is_known(fix));
-    code.truncate(if known { 1 } else { 3 });
+    let most = if known { 1 } else { 3 };
     let words: Vec<Block> = mistake
         .fixes
         .iter()
@@ -222,18 +224,33 @@ pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -
         .map(|fix| Block::Paragraph(Line::plain(fix.code)))
         .collect();
     let mut rows: Vec<Vec<Line>> = Vec::new();
+    let mut left = ROWS;
+    let mut shown = 0;
     for fix in code {
         let more = code::rows(fix);
-        if rows.is_empty() || rows.len() + more.len() <= ROWS {
+        let needed = on_a_terminal(&more);
+        if rows.is_empty() || (shown < most && needed <= left) {
             rows.extend(more);
+            left = left.saturating_sub(needed);
+            shown += 1;
         }
     }
     let table = (!rows.is_empty()).then_some(Block::Table(rows));
     words.into_iter().chain(table).collect()
 }
 
-/// Lines of code that stand below a cause at most, unless the first mend alone is longer.
-const ROWS: usize = 6;
+/// Rows of a terminal that code takes below a cause at most, unless the first mend alone is longer.
+const ROWS: usize = 4;
+
+/// The rows that lines of code take beside their label where a terminal of 80 columns breaks them.
+fn on_a_terminal(rows: &[Vec<Line>]) -> usize {
+    const LABEL: usize = 19;
+    const LANGUAGE: usize = 12;
+    let code = |row: &[Line]| row.last().map_or(0, |line| line.text().width());
+    rows.iter()
+        .map(|row| (LABEL + LANGUAGE + code(row)).div_ceil(80))
+        .sum()
+}
 
 /// The names of the languages that the client may be written in, the likeliest first.
 fn languages(report: &Report, explanation: &Explanation) -> Vec<&'static str> {

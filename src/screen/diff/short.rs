@@ -21,7 +21,7 @@ const fn room(verdict: &Verdict) -> (usize, usize) {
 /// into; it says what was left out, and how to see it.
 pub(super) fn shortened(report: &Report, whole: Document) -> Document {
     let (mut screen, hidden) = first_screen(report, whole);
-    screen.blocks.push(onward(report, hidden));
+    screen.blocks.extend(onward(report, hidden));
     screen
 }
 
@@ -73,20 +73,22 @@ fn signer(report: &Report) -> Option<String> {
     };
     let mut causes = explanations.first()?.causes.iter();
     let of_code = |cause: &Cause| cause.mistake.is_some_and(|one| Room::of(one).is_some());
-    let language = report.language.and_then(|language| {
-        let mut names = [language.id]
-            .into_iter()
-            .chain(language.fixes.iter().copied());
-        names.find_map(signers::of)
-    });
-    causes.any(of_code).then(|| match language {
-        Some(signer) => format!("countersign signer {}", signer.id),
-        None => "countersign signer LANGUAGE".to_owned(),
-    })
+    let signer = match report.language {
+        Some(language) => {
+            let mut names = [language.id]
+                .into_iter()
+                .chain(language.fixes.iter().copied());
+            names.find_map(signers::of)?.id
+        }
+        None => "LANGUAGE",
+    };
+    causes
+        .any(of_code)
+        .then(|| format!("countersign signer {signer}"))
 }
 
 /// What to type next.
-fn onward(report: &Report, hidden: usize) -> Block {
+fn onward(report: &Report, hidden: usize) -> Vec<Block> {
     let notes = match hidden {
         0 => String::new(),
         1 => ", 1 note".to_owned(),
@@ -103,16 +105,15 @@ fn onward(report: &Report, hidden: usize) -> Block {
         let causes = explanations.iter().take(1).flat_map(|one| &one.causes);
         let ids = causes.filter_map(|cause| cause.mistake.map(|mistake| mistake.id));
         rows.extend(ids.map(|id| row(&format!("countersign mistakes {id}"), "more on it")));
-        rows.extend(
-            signer(report).map(|command| row(&command, "one that conforms, to take instead")),
-        );
+        rows.extend(signer(report).map(|command| row(&command, "code that signs right")));
     }
+    // Both options on one line.
+    let mut options = Vec::new();
     if corrected_exists(report) && !report.verdict.is_plain() {
-        rows.push(row("--fixed", "a command that sends it right"));
+        options.extend(row("--fixed", "a command that sends it right"));
     }
-    rows.push(row(
-        "--full",
-        &format!("both texts, the right header{notes}"),
-    ));
-    Block::Table(rows)
+    options.extend(row("--full", &format!("both texts{notes}")));
+    let onward = [rows, vec![options]];
+    let filled = onward.into_iter().filter(|rows| !rows.is_empty());
+    filled.map(Block::Table).collect()
 }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use bstr::ByteSlice;
 
 use crate::capture::lines::{lines, unused};
-use crate::capture::{Captured, Gap, Options, Part, Response, Why};
-use crate::request::{Request, Text, UrlParts};
+use crate::capture::{Captured, Options, Response};
+use crate::error::{Assumption, Guess};
+use crate::request::{Request, Text};
 
 /// The names of the fields, in order.
 pub(super) fn fields(bytes: &[u8]) -> Option<Vec<&[u8]>> {
@@ -72,18 +73,8 @@ fn captured(text: &Text, names: &[&[u8]], row: &Range<usize>, options: &Options<
         target.push_made(b"?");
         target.push_text(&query);
     }
-    let url = origin(&field, options).map(|mut url| {
-        url.push_text(&target);
-        url
-    });
-    let url = url.unwrap_or_else(|| {
-        captured.missing.push(Gap {
-            part: Part::Host,
-            why: Why::NeverShown,
-            span: target.span(),
-        });
-        target
-    });
+    let origin = origin(&field, options, &mut captured.guesses);
+    let url = super::on_host(origin, target, &mut captured);
     captured.request = Request {
         method: field("cs-method").unwrap_or_default(),
         url,
@@ -98,31 +89,36 @@ fn captured(text: &Text, names: &[&[u8]], row: &Range<usize>, options: &Options<
 }
 
 /// Scheme and host: the user's, or those that the client asked for.
-fn origin(field: &dyn Fn(&str) -> Option<Text>, options: &Options<'_>) -> Option<Text> {
+fn origin(
+    field: &dyn Fn(&str) -> Option<Text>,
+    options: &Options<'_>,
+    guesses: &mut Vec<Assumption>,
+) -> Option<Text> {
     if let Some(url) = &options.url {
-        let whole = Text::made(url.as_str());
-        let parts = UrlParts::split(&whole);
-        let mut origin = parts.scheme;
-        origin.push_made(b"://");
-        origin.push_text(&parts.host);
-        if let Some(port) = parts.port {
-            origin.push_made(b":");
-            origin.push_text(&port);
-        }
-        return Some(origin);
+        return super::origin_of(&Text::made(url.as_str()));
     }
     let host = field("x-host-header")
         .or_else(|| field("cs-host"))
         .or_else(|| field("cs(Host)"))?;
-    let by_port = field("s-port").map_or("https", |port| {
-        if port.bytes() == "80" {
-            "http"
-        } else {
-            "https"
-        }
+    let port = field("s-port").unwrap_or_default();
+    let usual = match port.bytes().as_bytes() {
+        b"80" => Some("http"),
+        b"443" => Some("https"),
+        _ => None,
+    };
+    let said = options.scheme.as_deref().or(usual).map(Text::made);
+    let told = field("cs-protocol").or(said);
+    let mut origin = told.unwrap_or_else(|| {
+        let message = "the log does not tell the scheme: https was taken; --scheme says otherwise";
+        guesses.push(Assumption::new("scheme-guessed", message).about(Guess::Scheme));
+        Text::made("https")
     });
-    let mut origin = field("cs-protocol").unwrap_or_else(|| Text::made(by_port));
     origin.push_made(b"://");
     origin.push_text(&host);
+    // A host without a port is at the usual one, and the server listens at another.
+    if usual.is_none() && !port.bytes().is_empty() && !host.bytes().contains(&b':') {
+        origin.push_made(b":");
+        origin.push_text(&port);
+    }
     Some(origin)
 }
