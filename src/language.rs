@@ -128,7 +128,15 @@ pub const LANGUAGES: &[Language] = &[
         name: "Ruby",
         aliases: &["rb", "rails"],
         fixes: &["Ruby"],
-        agents: &[b"ruby", b"faraday", b"rest-client", b"twurl"],
+        agents: &[
+            b"ruby",
+            b"oauth gem",
+            b"faraday",
+            b"httparty",
+            b"typhoeus",
+            b"rest-client",
+            b"twurl",
+        ],
         marks: &[b"Net::HTTP", b"OpenSSL::HMAC", b"CGI.escape("],
     },
     Language {

@@ -329,7 +329,7 @@ fn is_request_line(text: &[u8], range: std::ops::Range<usize>) -> bool {
 
 /// A request somewhere in a text, or pieces of one.
 fn transcript(text: &[u8]) -> Option<(Format, &'static str)> {
-    let late = lines(text).any(|line| is_request_line(text, line.range));
+    let late = lines(text).any(|line| super::http::heads_message(text, &line).is_some());
     let carries = text.contains_str("oauth_signature=");
     if late && carries {
         return Some((Format::Http, "one of its lines is a request line"));

@@ -223,18 +223,43 @@ pub(crate) fn answer_beside(bytes: &[u8]) -> Option<Response> {
     })
 }
 
-/// The first request line behind `at` that has a version, with its places.
+/// The request line of a message, wherever in a text it stands: it has a version, or a whole URL,
+/// and below it headers and a body.
+pub(crate) fn heads_message(bytes: &[u8], line: &Line) -> Option<RequestLine> {
+    let found = lines::request_line(bytes, line.range.clone())?;
+    let target = &bytes[found.target.clone()];
+    let is_head = found.version.is_some()
+        || (target.contains_str("://")
+            && !target.contains(&b' ')
+            && is_header(&bytes[line.next..])
+            && has_body(bytes, line.next));
+    is_head.then_some(found)
+}
+
+/// Whether pairs or JSON stand below the blank line that ends the headers here, and not talk.
+fn has_body(bytes: &[u8], headers: usize) -> bool {
+    let mut below = lines_from(bytes, headers)
+        .map(|line| bytes[line.range].trim_ascii())
+        .skip_while(|line| !line.is_empty())
+        .skip_while(|line| line.is_empty());
+    below.next().is_some_and(|line| is_form(line))
+}
+
+/// Whether a header stands here: a name without blanks, a colon, a blank.
+fn is_header(text: &[u8]) -> bool {
+    let name = text.find_byteset(b": \t\r\n").unwrap_or_default();
+    name > 0 && text[name..].starts_with(b": ")
+}
+
+/// The first request line of a message behind `at`, with its places.
 fn next_request_line(bytes: &BStr, at: usize) -> Option<(RequestLine, usize, usize)> {
     lines_from(bytes, at).find_map(|line| {
-        let found = lines::request_line(bytes, line.range.clone())?;
-        found
-            .version
-            .is_some()
-            .then_some((found, line.next, line.range.start))
+        let found = heads_message(bytes, &line)?;
+        Some((found, line.next, line.range.start))
     })
 }
 
-/// The request line that the paste begins with, else the first with a version, else the first: its
+/// The request line that the paste begins with, else the first of a message, else the first: its
 /// parts, where the next line begins, and where this one does.
 fn first_request_line(text: &Text) -> Result<(RequestLine, usize, usize), Error> {
     let bytes = text.bytes();
@@ -245,7 +270,7 @@ fn first_request_line(text: &Text) -> Result<(RequestLine, usize, usize), Error>
             continue;
         }
         if let Some(found) = lines::request_line(bytes, line.range.clone()) {
-            let leads = first.is_none() || found.version.is_some();
+            let leads = first.is_none() || heads_message(bytes, &line).is_some();
             let found = (found, line.next, line.range.start);
             if leads {
                 return Ok(found);

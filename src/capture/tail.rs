@@ -22,8 +22,13 @@ pub(super) fn cut(captured: &mut Captured) {
     if counted == Some(body.bytes().len()) {
         return;
     }
-    let (form, rest) = (body.slice(0..end), body.slice(end..body.bytes().len()));
+    let rest = &body.bytes()[end..];
+    let talk = end + rest.len() - rest.trim_ascii_start().len();
+    let (form, rest) = (body.slice(0..end), body.slice(talk..body.bytes().len()));
     captured.unused.extend(rest.span());
+    // The break that ends the paste is not the body's.
+    let of_the_end = |said: &Assumption| said.id == "final-line-break-dropped";
+    captured.guesses.retain(|said| !of_the_end(said));
     let said = Assumption::new(
         "body-before-prose",
         "the body was taken to end before the blank line: what follows is not a form",

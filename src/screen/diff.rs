@@ -25,6 +25,7 @@ mod outcome;
 pub(super) mod pair;
 mod people;
 mod refused;
+mod rows;
 mod short;
 
 use pair::{clipped, pair};
@@ -85,10 +86,10 @@ fn of_detail(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document 
         if all.first().is_some_and(|one| one.proof.what() == Proved::BaseString));
     let beside = report.against.as_ref().filter(|_| !strings_tell);
     let mut middle: Vec<Block> = beside.map(beside::beside).unwrap_or_default();
-    middle.extend(remarks(report, paste));
+    middle.extend(remarks(report, paste, detail));
     let at = blocks.iter().position(is_long).unwrap_or(blocks.len());
     if !matches!(report.verdict, Verdict::Agrees { .. }) {
-        middle.splice(0..0, answer::answer(report));
+        middle.splice(0..0, answer::answer(report, detail));
     }
     blocks.splice(at..at, middle);
     Document { blocks }
@@ -155,13 +156,8 @@ fn explained(
         }
     }
     blocks.extend(otherwise(report));
-    blocks.extend(also_wrong(report, explanation));
     if let Some(difference) = report.first_difference.as_ref().filter(|_| !several) {
         blocks.push(first_difference(report, difference, paste));
-    }
-    let both = report.first_difference.as_ref();
-    if let Some(both) = both.and_then(|difference| difference.base_strings.as_ref()) {
-        blocks.push(picture::two(both, &report.right, Some(&explanation.trace)));
     }
     blocks.extend(people::culprits(explanation, detail));
     if let [cause] = explanation.causes.as_slice() {
@@ -177,10 +173,17 @@ fn explained(
         blocks.extend(apart::what_was_signed(report));
     }
     blocks.push(proof(report, explanation, detail));
+    blocks.extend(also_wrong(report, explanation, paste));
     if detail == Detail::Full {
         blocks.push(labelled("more", vec![more(explanation)]));
     }
     blocks.extend(corrected(report));
+    let both = report.first_difference.as_ref();
+    if let Some(both) = both.and_then(|difference| difference.base_strings.as_ref()) {
+        let instead = vec![rows::rows(both, &report.right)];
+        let signed = Some(&explanation.trace);
+        blocks.push(picture::two(both, &report.right, signed, instead));
+    }
     blocks.extend(base_strings(report, explanation));
     blocks
 }
@@ -193,20 +196,35 @@ fn otherwise(report: &Report) -> Option<Block> {
 }
 
 /// What is wrong on the wire beside the proven cause.
-fn also_wrong(report: &Report, explanation: &Explanation) -> Option<Block> {
-    let is_cause = |finding: &Finding| {
-        explanation.causes.iter().any(|cause| {
-            let of_text = cause.stage == Stage::Signature && finding.id.starts_with("sig-");
-            cause.id.starts_with(finding.id) || (of_text && finding.id != "sig-method-name-variant")
-        }) || explanation.indistinguishable.contains(&finding.id)
-    };
+fn also_wrong(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) -> Option<Block> {
     let others: Vec<Line> = report
         .findings
         .iter()
-        .filter(|finding| finding.severity == Severity::Error && !is_cause(finding))
-        .map(|finding| Line::of(Role::Wrong, &finding.message))
+        .filter(|finding| is_wrong_beside(finding, explanation))
+        .map(|finding| {
+            let place = line_of(finding, paste);
+            Line::of(Role::Wrong, &format!("{place}{}", finding.message))
+        })
         .collect();
     (!others.is_empty()).then(|| labelled("also wrong", vec![Block::List(others)]))
+}
+
+fn is_wrong_beside(finding: &Finding, explanation: &Explanation) -> bool {
+    let is_cause = explanation.causes.iter().any(|cause| {
+        let of_text = cause.stage == Stage::Signature && finding.id.starts_with("sig-");
+        cause.id.starts_with(finding.id) || (of_text && finding.id != "sig-method-name-variant")
+    });
+    finding.severity == Severity::Error
+        && !is_cause
+        && !explanation.indistinguishable.contains(&finding.id)
+}
+
+/// "line 7: ".
+fn line_of(finding: &Finding, paste: Option<&[u8]>) -> String {
+    match (paste, &finding.span) {
+        (Some(paste), Some(span)) => format!("line {}: ", line_number(paste, span.start)),
+        _ => String::new(),
+    }
 }
 
 /// One of the mistakes that only together make the signature: what it does alone, and its mend.
@@ -468,7 +486,7 @@ fn base_strings(report: &Report, explanation: &Explanation) -> Vec<Block> {
 }
 
 /// What was guessed, what the wire shows, and where it is not what was meant.
-fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
+fn remarks(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Vec<Block> {
     let note = |kind, text: &str| {
         Block::Note(Note {
             kind,
@@ -489,18 +507,22 @@ fn remarks(report: &Report, paste: Option<&[u8]>) -> Vec<Block> {
         blocks.push(note(NoteKind::Warning, &text));
     }
     let shown = paste.map(|paste| shareable(paste, &report.findings));
-    let said = |finding: &&Finding| !matches!(&report.verdict, Verdict::Refused { why, .. } if why.contains(finding));
-    for Finding {
-        id,
-        message,
-        span,
-        severity,
-    } in report.findings.iter().filter(said)
-    {
-        let place = match (paste, span) {
-            (Some(paste), Some(span)) => format!("line {}: ", line_number(paste, span.start)),
-            _ => String::new(),
-        };
+    // What stands above has been said; the whole screen shows its place as well.
+    let said = |finding: &&Finding| match &report.verdict {
+        Verdict::Refused { why, .. } => why.contains(finding),
+        Verdict::Explained(all) if detail == Detail::Short => all
+            .first()
+            .is_some_and(|explanation| is_wrong_beside(finding, explanation)),
+        _ => false,
+    };
+    for finding in report.findings.iter().filter(|finding| !said(finding)) {
+        let Finding {
+            id,
+            message,
+            span,
+            severity,
+        } = finding;
+        let place = line_of(finding, paste);
         let kind = match severity {
             Severity::Hint => NoteKind::Info,
             Severity::Warning | Severity::Error => NoteKind::Warning,

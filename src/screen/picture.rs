@@ -83,10 +83,16 @@ pub fn one(trace: &Trace, instead: Vec<Block>) -> Block {
 }
 
 /// The picture of the right base string with another under it. `signed`: what made the other, if
-/// that is known.
+/// that is known. `instead`: what says the same without pointing.
 #[must_use]
-pub fn two(comparison: &Comparison, right: &Trace, signed: Option<&Trace>) -> Block {
+pub fn two(
+    comparison: &Comparison,
+    right: &Trace,
+    signed: Option<&Trace>,
+    instead: Vec<Block>,
+) -> Block {
     let mut picture = drawn(comparison, right, signed);
+    picture.instead = instead;
     picture.title = Some("The two base strings");
     Block::Picture(picture)
 }

@@ -1,19 +1,22 @@
 //! The provider's answer, and what is left when the signature is right.
 
 use super::outcome::numbered;
-use super::{labelled, paragraph, quiet};
-use crate::report::Report;
+use super::{Detail, labelled, paragraph, quiet};
+use crate::report::{Report, Verdict};
 use crate::response::Answer;
 use crate::screen::{Block, Line, Role};
 
 /// What the provider said, what that means, what to do.
-pub(super) fn answer(report: &Report) -> Vec<Block> {
+pub(super) fn answer(report: &Report, detail: Detail) -> Vec<Block> {
     let Some(answer) = &report.answer else {
         return Vec::new();
     };
     let mut blocks = vec![paragraph(&heard(answer))];
     let right = report.verdict.is_right();
-    for said in &answer.said {
+    // Beside a proven cause, what an answer means in general is known.
+    let proven = matches!(report.verdict, Verdict::Explained(_));
+    let brief = proven && detail == Detail::Short;
+    for said in answer.said.iter().filter(|_| !brief) {
         blocks.push(paragraph(said.meaning.means));
         // Where the signature is right, its advice stands among what is left.
         if !right {

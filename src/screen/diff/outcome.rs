@@ -7,7 +7,7 @@ use bstr::{BStr, ByteSlice as _};
 
 use super::answer::{answer, remaining};
 use super::pair::pair;
-use super::{corrected, labelled, paragraph, title};
+use super::{Detail, corrected, labelled, paragraph, title};
 use crate::capture::{Gap, Part, Why};
 use crate::credentials::Credentials;
 use crate::diagnose::Statistics;
@@ -31,7 +31,7 @@ pub(super) fn agrees(report: &Report, under: Option<&Assumption>) -> Vec<Block> 
         &format!("{what}. A refusal has another cause."),
     )];
     blocks.extend(under.map(right_under));
-    blocks.extend(answer(report));
+    blocks.extend(answer(report, Detail::Full));
     if report.base_string_is_the_servers {
         blocks.extend(given(report));
     }

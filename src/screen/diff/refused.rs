@@ -6,7 +6,7 @@ use bstr::ByteSlice as _;
 use super::answer::answer;
 use super::beside::stage;
 use super::outcome::right_under;
-use super::{corrected, paragraph, title};
+use super::{Detail, corrected, paragraph, title};
 use crate::capture::OtherScheme;
 use crate::compare::StageName;
 use crate::diagnose::explain::Cause;
@@ -25,7 +25,7 @@ pub(super) fn refused(report: &Report, under: Option<&Assumption>, why: &[Findin
     let reasons = why.iter().map(|finding| Line::plain(&finding.message));
     blocks.push(Block::List(reasons.collect()));
     blocks.extend(under.map(right_under));
-    blocks.extend(answer(report));
+    blocks.extend(answer(report, Detail::Full));
     blocks.extend(corrected(report));
     blocks
 }
