@@ -17,6 +17,7 @@ use crate::pipeline::key::Missing;
 use crate::providers::Provider;
 use crate::request::Request;
 use crate::response::{Answer, Rest};
+use crate::risks::Candidate;
 
 /// What came out.
 #[derive(Clone, Debug)]
@@ -70,6 +71,8 @@ pub struct Report {
     pub servers: Option<ServersString>,
     /// Where the signature is right: what else may be the cause of a refusal.
     pub rest: Rest,
+    /// The base strings that the commonest mistakes would make; `None` where nobody asked.
+    pub candidates: Option<Vec<Candidate>>,
     /// What the search did; `None` when there was none.
     pub statistics: Option<Statistics>,
     /// Signatures beside the one that was judged, each with whether it is the right one.

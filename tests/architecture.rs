@@ -24,17 +24,15 @@ const FLOORS: &[(&[&str], &str)] = &[
         "what stands on a screen: a finished model as a document",
     ),
     (&["redact"], "the models without what is secret"),
-    (&["risks"], "what is risky in a request without its secrets"),
     (
         &["audit", "verifier"],
         "a log of requests judged; a provider played",
     ),
-    (
-        &["conform", "emulate"],
-        "another implementation tested, or played",
-    ),
+    (&["conform"], "another implementation tested"),
     (&["case"], "parts of one exchange in, its report out"),
     (&["report"], "the verdict and all that leads to it"),
+    (&["risks"], "what is risky in a request without its secrets"),
+    (&["emulate"], "another implementation played"),
     (
         &["write"],
         "a request as a command or a file that can be pasted again",

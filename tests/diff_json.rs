@@ -7,6 +7,7 @@ use countersign::capture::{self, Options};
 use countersign::case::Case;
 use countersign::credentials::Credentials;
 use countersign::diagnose::Limits;
+use countersign::redact::{Masks, Shared};
 use countersign::render::diff_json::diff;
 use serde_json::{Value, json};
 
@@ -198,4 +199,112 @@ fn another_paste_is_compared_stage_by_stage() {
         json["against"]["same"],
         json!(["base-string-uri", "method", "signature"])
     );
+}
+
+/// The paste above with the list of what the commonest mistakes would make.
+fn with_candidates(paste: &[u8]) -> countersign::report::Report {
+    let capture = capture::read(paste, &Options::default()).unwrap();
+    let case = Case {
+        candidates: true,
+        ..Case::new(capture.only().unwrap().clone(), Credentials::default())
+    };
+    case.judge().unwrap()
+}
+
+fn candidate(json: &Value, id: &str) -> String {
+    let all = json["candidates"].as_array().unwrap().iter();
+    let mut with = all.filter(|one| names(&one["ids"]).contains(&id));
+    let one = with.next().unwrap_or_else(|| panic!("{id} is not there"));
+    assert!(one["title"].is_string() && with.next().is_none(), "{id}");
+    one["base_string"].as_str().unwrap().to_owned()
+}
+
+/// Printed by Python 3.13, with `urllib.parse` and nothing else of OAuth:
+///
+/// ```python
+/// q = lambda s: quote(s, safe="~")
+/// pairs = [("include_entities", "true"), …, ("status", "Hello Ladies + Gentlemen, a …")]
+/// def base(encode, pairs, url):
+///     joined = "&".join(encode(n) + "=" + encode(v) for n, v in pairs)
+///     return "POST&" + q(url) + "&" + q(joined)
+/// base(lambda s: quote_plus(s, safe="~"), pairs, url)   # enc-space-plus
+/// base(q, pairs[1:], url)                               # query-omitted
+/// base(q, pairs[:-1], url)                              # body-form-omitted
+/// base(lambda s: q(q(s)), pairs, url)                   # double-encoded-params
+/// base(lambda s: s, pairs, url)                         # values-not-encoded
+/// base(q, pairs[1:], url + "?include_entities=true")    # uri-query-kept
+/// base(q, pairs, url.replace("com/", "com:443/"))       # uri-default-port-kept
+/// ```
+#[test]
+fn the_strings_of_the_commonest_mistakes_are_listed_where_they_are_asked_for() {
+    let json: Value = serde_json::from_str(&diff(&with_candidates(PASTE))).unwrap();
+    let status = |value: &str| format!("{BASE_STRING}{value}");
+    let right = status(RIGHT_STATUS);
+    let query = "include_entities%3Dtrue%26";
+    let url = "statuses%2Fupdate.json";
+    for (id, expected) in [
+        ("enc-space-plus", status(SIGNED_STATUS)),
+        ("query-omitted", right.replace(query, "")),
+        (
+            "body-form-omitted",
+            right.replace(&format!("%26status%3D{RIGHT_STATUS}"), ""),
+        ),
+        (
+            "double-encoded-params",
+            status(
+                "Hello%252520Ladies%252520%25252B%252520Gentlemen%25252C%252520a%252520signed%252520OAuth%252520request%252521",
+            ),
+        ),
+        (
+            "values-not-encoded",
+            status("Hello%20Ladies%20%2B%20Gentlemen%2C%20a%20signed%20OAuth%20request%21"),
+        ),
+        (
+            "uri-query-kept",
+            right
+                .replace(query, "")
+                .replace(url, &format!("{url}%3Finclude_entities%3Dtrue")),
+        ),
+        (
+            "uri-default-port-kept",
+            right.replace("twitter.com", "twitter.com%3A443"),
+        ),
+    ] {
+        assert_eq!(candidate(&json, id), expected, "{id}");
+    }
+    assert_eq!(json["candidates"][0]["ids"][0], "enc-space-plus");
+    let all = json["candidates"].as_array().unwrap();
+    assert!(all.iter().all(|one| one["base_string"] != right.as_str()));
+    assert!(of(PASTE, &Credentials::default())["candidates"].is_null());
+}
+
+/// A bullet is three bytes in UTF-8: a string that is made of masked values would hold each of them
+/// as `%25E2%2580%25A2`, and nobody could compare it with a log.
+#[test]
+fn what_is_masked_of_the_candidates_keeps_their_length() {
+    let report = with_candidates(PASTE);
+    let masks = Masks::of(&report.request, &Credentials::default());
+    let open: Value = serde_json::from_str(&diff(&report)).unwrap();
+    let shared = Shared::masked(&report, &masks);
+    let masked: Value = serde_json::from_str(&diff(shared.get())).unwrap();
+    let token = "370773112-GmHxMAgYyLbNEtIKZeRNFsMKPR9EyMZeS9weJAEb";
+    for id in ["enc-space-plus", "uri-query-kept"] {
+        assert_eq!(
+            candidate(&masked, id),
+            candidate(&open, id).replace(token, &"•".repeat(token.len())),
+            "{id}"
+        );
+    }
+}
+
+/// Without the host or the method, every string would hold one that was made up.
+#[test]
+fn nothing_is_made_up_for_a_candidate() {
+    let text = String::from_utf8(PASTE.to_vec()).unwrap();
+    let without_host = text.replace("Host: api.twitter.com\n", "");
+    let header = text.lines().find(|line| line.starts_with("Authorization"));
+    for paste in [without_host.as_str(), header.unwrap()] {
+        let json: Value = serde_json::from_str(&diff(&with_candidates(paste.as_bytes()))).unwrap();
+        assert_eq!(json["candidates"], json!([]), "{paste}");
+    }
 }

@@ -147,6 +147,9 @@ fn diff_keeps_the_schema() {
             "status=Hello",
         ],
     );
+    let paste = "fixtures/reports/space-plus.http";
+    keeps("Diff", &["diff", paste, "--candidates"]);
+    keeps("Diff", &["diff", paste, "--candidates", "--redact"]);
 }
 
 #[test]

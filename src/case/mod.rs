@@ -63,6 +63,8 @@ pub struct Case<'a> {
     /// The language that the client is written in, where it is known from elsewhere than its
     /// `User-Agent`.
     pub language: Option<&'static Language>,
+    /// Whether the base strings that the commonest mistakes would make are listed.
+    pub candidates: bool,
     /// How far the search goes.
     pub limits: Limits<'a>,
 }
@@ -84,6 +86,7 @@ impl Case<'_> {
             now: None,
             fresh: None,
             language: None,
+            candidates: false,
             limits: Limits::default(),
         }
     }

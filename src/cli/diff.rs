@@ -196,9 +196,7 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
             },
             document: |report: &Report| {
                 let mut document = screen::diff::screen(report, paste.as_deref(), detail);
-                if args.candidates {
-                    document.blocks.extend(screen::diff::candidates(report));
-                }
+                document.blocks.extend(screen::diff::candidates(report));
                 document
             },
             subject: |report: &Report| subject("", &report.request),
@@ -360,6 +358,7 @@ impl Args {
             .into_iter()
             .map(|(name, value)| (name.into(), value.into()))
             .collect();
+        case.candidates = self.candidates;
         case.signature = self.signature.as_deref().map(Into::into);
         case.response = match &self.response {
             None => None,

@@ -23,6 +23,7 @@ use crate::report::{Contradiction, Parted};
 use crate::request::{Header, Request, Text};
 use crate::response::{Answer, Said};
 use crate::response::{Remaining, Rest};
+use crate::risks::Candidate;
 
 impl<T: Redact> Redact for Vec<T> {
     fn redacted(&self, masks: &Masks) -> Self {
@@ -445,6 +446,7 @@ impl Redact for Report {
             base_string_is_the_servers,
             servers,
             rest,
+            candidates,
             statistics,
         } = self;
         let plaintext = right.algorithm == Algorithm::Plaintext
@@ -507,7 +509,17 @@ impl Redact for Report {
                 is_what_was_signed: servers.is_what_was_signed,
             }),
             rest: rest.redacted(masks),
+            candidates: candidates.redacted(masks),
             statistics: *statistics,
+        }
+    }
+}
+
+impl Redact for Candidate {
+    fn redacted(&self, masks: &Masks) -> Self {
+        Self {
+            base_string: self.base_string.redacted(masks),
+            ..self.clone()
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::render::answer_json;
 use crate::render::apart_json::ApartJson;
 use crate::render::json::{AssumptionJson, RequestJson, SCHEMA, Text, TraceJson, pretty};
 use crate::report::{Against, Needed, NotAsIntended, Parted, Report, ServersString, Verdict};
+use crate::risks::Candidate;
 use crate::write::curl::curl;
 
 /// What `diff --format json` prints, on one page.
@@ -45,6 +46,10 @@ pub fn diff(report: &Report) -> String {
         checked: &report.rest.checked,
         servers_base_string: report.servers.as_ref().map(ServersJson::of),
         base_string_parts: report.apart.as_ref().map(ApartJson::of),
+        candidates: report
+            .candidates
+            .as_ref()
+            .map(|all| all.iter().map(CandidateJson::of).collect()),
         fixed: Fixed::of(report),
     };
     pretty(&answer)
@@ -75,7 +80,32 @@ pub(super) struct Diff<'a> {
     servers_base_string: Option<ServersJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     base_string_parts: Option<ApartJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    candidates: Option<Vec<CandidateJson>>,
     fixed: Fixed,
+}
+
+/// A base string that a common mistake would make, where `--candidates` asks for them: the commonest
+/// first. Empty where the method or the URL is not known.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(rename = "Candidate"))]
+struct CandidateJson {
+    ids: Vec<&'static str>,
+    title: &'static str,
+    #[serde(flatten)]
+    #[cfg_attr(test, schemars(with = "shape::BaseString"))]
+    base_string: Text,
+}
+
+impl CandidateJson {
+    fn of(one: &Candidate) -> Self {
+        Self {
+            ids: one.ids.clone(),
+            title: one.title,
+            base_string: Text::of("base_string", &one.base_string),
+        }
+    }
 }
 
 /// What the server computed, where it is not the right string; its text is `captured.base_string`.

@@ -55,7 +55,8 @@ pub fn screen(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document
     }
 }
 
-/// The base strings that the commonest mistakes would make of the request, to stand below a screen.
+/// The base strings that the commonest mistakes would make of the request, to stand below a screen;
+/// empty where nobody asked for them.
 #[must_use]
 pub fn candidates(report: &Report) -> Vec<Block> {
     outcome::candidates(report)

@@ -21,6 +21,7 @@ use crate::recipe::Recipe;
 use crate::report::{Report, Verdict};
 use crate::request::{Request, Text, UrlParts};
 use crate::response::{self, Answer, Rest};
+use crate::risks::{self, Candidate};
 
 pub(super) mod against;
 mod fix;
@@ -208,6 +209,7 @@ impl<'a> Judge<'a> {
         };
         let fix = self.fix(&found);
         let assumptions = self.assumptions(&found);
+        let candidates = self.case.candidates.then(|| self.candidates(&found));
         Ok(Report {
             provider: self.provider,
             language: self
@@ -238,8 +240,19 @@ impl<'a> Judge<'a> {
             request: found.request,
             right: found.right,
             verdict: found.verdict,
+            candidates,
             statistics: found.statistics,
         })
+    }
+
+    /// The base strings of the commonest mistakes; none where a host or a method would be made up.
+    fn candidates(&self, found: &Found) -> Vec<Candidate> {
+        if !self.url_known || found.request.method.bytes().is_empty() {
+            return Vec::new();
+        }
+        // No secret is in a base string.
+        let none = Credentials::default();
+        risks::candidates(&found.request, &none, &self.recipe, &found.right)
     }
 
     fn intended(&self) -> Vec<(BString, BString)> {

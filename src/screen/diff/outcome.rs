@@ -9,14 +9,12 @@ use super::answer::{answer, remaining};
 use super::pair::pair;
 use super::{Detail, corrected, labelled, paragraph, title};
 use crate::capture::{Gap, Part, Why};
-use crate::credentials::Credentials;
 use crate::diagnose::Statistics;
 use crate::error::Assumption;
 use crate::mistakes::Stage;
 use crate::pipeline::key::Missing;
-use crate::providers::Provider;
 use crate::report::{Left, Needed, Report};
-use crate::risks::{self, risks};
+use crate::risks::risks;
 use crate::screen::{Block, Line, Role, layers};
 
 pub(super) fn agrees(report: &Report, under: Option<&Assumption>) -> Vec<Block> {
@@ -475,19 +473,23 @@ fn without_secrets(report: &Report) -> Vec<Block> {
 
 /// The base strings that the commonest mistakes would make, for a comparison by eye.
 pub(in crate::screen) fn candidates(report: &Report) -> Vec<Block> {
-    let rules = report.provider.map(Provider::recipe).unwrap_or_default();
-    let none = Credentials::default();
-    let found = risks::candidates(&report.request, &none, &rules, &report.right);
-    let mut blocks = vec![
-        Block::Title(Line::of(
-            Role::Heading,
-            "Base strings to compare by eye with a log",
-        )),
-        labelled(
-            "right",
-            vec![Block::Code(Line(layers(&report.right.base_string.text)))],
-        ),
-    ];
+    let Some(found) = &report.candidates else {
+        return Vec::new();
+    };
+    let mut blocks = vec![Block::Title(Line::of(
+        Role::Heading,
+        "Base strings to compare by eye with a log",
+    ))];
+    if found.is_empty() {
+        blocks.push(paragraph(
+            "None can be made before the method and the URL are known.",
+        ));
+        return blocks;
+    }
+    blocks.push(labelled(
+        "right",
+        vec![Block::Code(Line(layers(&report.right.base_string.text)))],
+    ));
     for one in found {
         blocks.push(Block::Paragraph(
             Line::of(Role::Heading, one.title)
