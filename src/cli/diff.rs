@@ -10,6 +10,7 @@ use countersign::credentials::{Credentials, PublicKey, Secret};
 use countersign::diagnose::Limits;
 use countersign::error::Error;
 use countersign::language::{self, LANGUAGES, Language};
+use countersign::pipeline::key::Missing;
 use countersign::pipeline::trace;
 use countersign::recipe::Recipe;
 use countersign::redact::Masks;
@@ -42,7 +43,7 @@ use super::{Answer, files, machine, request, talk};
 pub(crate) struct Args {
     /// A file that holds the failing request; - for standard input, which is read too when it is piped
     #[arg(value_name = "PASTE")]
-    paste: Option<OsString>,
+    pub(crate) paste: Option<OsString>,
     /// Another paste, in any form, that is taken for the right one: as --against
     #[arg(value_name = "OTHER", conflicts_with = "against")]
     second: Option<OsString>,
@@ -111,7 +112,7 @@ pub(crate) struct Args {
     /// log; it needs no secret
     #[arg(long, help_heading = "Output", conflicts_with = "fixed")]
     candidates: bool,
-    /// Judge again whenever the file, or that of the keys, changes; Ctrl-C ends it
+    /// Judge again whenever the file, or another that is read beside it, changes; Ctrl-C ends it
     #[arg(long, help_heading = "Output", requires = "paste")]
     pub(crate) watch: bool,
     /// Keep the captured nonce and timestamp in the corrected request
@@ -155,11 +156,16 @@ pub(super) fn duration(text: &str) -> Result<std::time::Duration, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
+    judged(args, &mut Credentials::default())
+}
+
+/// The verdict. `asked`: the secrets that somebody typed before, who is not asked for them twice.
+pub(crate) fn judged(args: &Args, asked: &mut Credentials) -> Result<Answer, Failure> {
     let base_string = args.base_string.as_deref().map(text_or_file).transpose()?;
     let (mut case, paste) = args.case(base_string)?;
     if case.base_string.is_none() && case.against.is_none() {
         ask_for_parts(&mut case)?;
-        ask_for_secrets(&mut case)?;
+        ask_for_secrets(&mut case, asked)?;
     }
     let (case, report, exit) = args.judge(case)?;
     let text = if args.fixed {
@@ -206,26 +212,6 @@ pub(crate) fn run(args: &Args) -> Result<Answer, Failure> {
     Ok(Answer::of(text, exit))
 }
 
-/// Judges, and judges again whenever a file that it read changes. It ends by a signal alone.
-pub(crate) fn watch(args: &Args) -> Exit {
-    let files: Vec<PathBuf> = args
-        .paste
-        .iter()
-        .map(PathBuf::from)
-        .chain(args.credentials.file_of_keys())
-        .collect();
-    loop {
-        let before = machine::changed(&files);
-        super::finish(run(args), args.style);
-        let seen = files.iter().map(|file| file.display().to_string());
-        let seen: Vec<String> = seen.collect();
-        talk::say(&format!("watching {}; Ctrl-C ends it", seen.join(" and ")));
-        while machine::changed(&files) == before {
-            std::thread::sleep(std::time::Duration::from_millis(200));
-        }
-    }
-}
-
 /// Whether one screen is wanted: text for people, who did not ask for all of it.
 fn is_short(args: &Args) -> bool {
     args.share.format == Format::Text && !args.full
@@ -245,7 +231,16 @@ fn masks(case: &Case<'_>, report: &Report) -> Masks {
 }
 
 /// Asks for the secrets that the verdict needs, as long as somebody answers.
-fn ask_for_secrets(case: &mut Case<'_>) -> Result<(), Failure> {
+fn ask_for_secrets(case: &mut Case<'_>, asked: &mut Credentials) -> Result<(), Failure> {
+    let keys = &mut case.credentials;
+    for (secret, before) in [
+        (&mut keys.consumer_secret, &asked.consumer_secret),
+        (&mut keys.token_secret, &asked.token_secret),
+    ] {
+        if secret.is_none() {
+            secret.clone_from(before);
+        }
+    }
     while let Ok(right) = trace(
         &case.exchange()?.captured.request,
         &case.credentials,
@@ -254,6 +249,15 @@ fn ask_for_secrets(case: &mut Case<'_>) -> Result<(), Failure> {
     {
         if !ask(&mut case.credentials, missing)? {
             break;
+        }
+        match missing {
+            Missing::ConsumerSecret => asked
+                .consumer_secret
+                .clone_from(&case.credentials.consumer_secret),
+            Missing::TokenSecret => asked
+                .token_secret
+                .clone_from(&case.credentials.token_secret),
+            Missing::PrivateKey => {}
         }
     }
     Ok(())
@@ -376,6 +380,16 @@ impl Args {
             });
         }
         Ok((case, paste))
+    }
+
+    /// The files that `--watch` watches: the paste, the other one, the answer and the keys.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let response = self.response.as_ref().map(PathBuf::from);
+        let named = self.paste.iter().chain(self.other()).map(PathBuf::from);
+        named
+            .chain(response)
+            .chain(self.credentials.file_of_keys())
+            .collect()
     }
 
     /// What the paste is called: its file, or `-`.

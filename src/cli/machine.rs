@@ -36,8 +36,35 @@ pub(crate) fn is_over(until: Moment) -> bool {
     until.is_some_and(|until| std::time::Instant::now() >= until)
 }
 
-/// When each file was last changed; `None` for one that is not there, as an editor may replace it.
-pub(crate) fn changed(files: &[std::path::PathBuf]) -> Vec<Option<std::time::SystemTime>> {
-    let of = |file: &std::path::PathBuf| std::fs::metadata(file).ok()?.modified().ok();
+/// By what a file is known to have changed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct State {
+    modified: Option<std::time::SystemTime>,
+    length: u64,
+    /// Which file it is: one that was renamed to the name may have the time of the one before.
+    number: u64,
+}
+
+/// The state of each file; `None` for one that is not there, as an editor may replace it.
+pub(crate) fn states(files: &[std::path::PathBuf]) -> Vec<Option<State>> {
+    let of = |file: &std::path::PathBuf| {
+        let found = std::fs::metadata(file).ok()?;
+        Some(State {
+            modified: found.modified().ok(),
+            length: found.len(),
+            number: number(&found),
+        })
+    };
     files.iter().map(of).collect()
+}
+
+#[cfg(unix)]
+fn number(found: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(found)
+}
+
+/// No number is known here.
+#[cfg(not(unix))]
+fn number(_found: &std::fs::Metadata) -> u64 {
+    0
 }

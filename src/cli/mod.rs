@@ -42,6 +42,7 @@ mod signer;
 mod style;
 mod talk;
 mod usage;
+mod watch;
 
 use exit::Exit;
 use style::Style;
@@ -125,7 +126,7 @@ pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     output::set(cli.output);
     match cli.command {
         Command::Explain(args) => finish(explain::run(&args), args.style),
-        Command::Diff(args) if args.watch => diff::watch(&args),
+        Command::Diff(args) if args.watch => watch::watch(&args),
         Command::Diff(args) => finish(diff::run(&args), args.style),
         Command::Read(args) => finish(read::run(&args), args.style()),
         Command::Audit(args) => finish(audit::run(&args), args.style()),
