@@ -28,6 +28,14 @@ fn right() -> String {
     )
 }
 
+/// The paste with a signature that nothing makes.
+fn unexplained() -> String {
+    PASTE.replace(
+        "Il5C7oPhfqV%2BnSqa3WoH4988Ll0",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    )
+}
+
 /// A folder of this test's own, with a paste and its keys.
 fn folder(name: &str, paste: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("long-runs-{name}"));
@@ -245,4 +253,177 @@ fn what_cannot_change_is_not_watched() {
         assert!(output.stdout.is_empty());
         assert_eq!(output.status.code(), Some(2), "{said}");
     }
+}
+
+/// A search that goes on for hours.
+const LONG: &[&str] = &[
+    "paste.http",
+    "--keys",
+    "keys.toml",
+    "--max-mistakes",
+    "4",
+    "--time-limit",
+    "300m",
+];
+
+/// Whether an interrupt is caught by now, and no longer ends the program: the kernel tells the
+/// signals that are caught as bits.
+#[cfg(target_os = "linux")]
+fn hears_interrupts(run: &Run) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", run.child.id())).unwrap();
+    let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+    u64::from_str_radix(caught.unwrap().trim(), 16).unwrap() & 2 != 0
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupt_shows_what_a_search_knows_so_far() {
+    let folder = folder("interrupt", &unexplained());
+    let mut run = Run::start(&mut countersign(&folder, LONG));
+    run.await_that("search", hears_interrupts);
+    run.interrupt();
+    let status = run.end();
+    run.await_that("end of the screen", |run| run.stdout().contains("--full"));
+    assert_eq!(status.code(), Some(3), "{}", run.stderr());
+    let shown = run.stdout();
+    assert!(
+        shown.starts_with("✗ WRONG SIGNATURE, NOT EXPLAINED\n"),
+        "{shown}"
+    );
+    assert!(shown.contains("The search was stopped: "), "{shown}");
+    assert!(!shown.contains("ran out of time"), "{shown}");
+    assert!(
+        !shown.contains("--time-limit"),
+        "it was not the time: {shown}"
+    );
+    // In a pipe nothing is drawn.
+    let said = run.stderr();
+    assert!(said.contains("note: the search was stopped"), "{said}");
+    assert!(
+        !said.contains("trying") && !said.contains('\u{1b}'),
+        "{said:?}"
+    );
+}
+
+/// A second one ends the program whatever it does. Where the first has done its work before the
+/// second comes, it is tried again.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_interrupt_ends_the_program_at_once() {
+    // So long a form that the search needs a while to notice the first.
+    let body: String = (0..4000).fold(String::new(), |body, at| format!("{body}&n{at}=a%20b!"));
+    let paste = unexplained().trim_end().to_owned() + &body;
+    let folder = folder("twice", &paste);
+    for _ in 0..20 {
+        let mut run = Run::start(&mut countersign(&folder, LONG));
+        run.await_that("search", hears_interrupts);
+        run.interrupt();
+        // Two that come together are one.
+        std::thread::sleep(Duration::from_millis(20));
+        run.interrupt();
+        let status = run.end();
+        if status.signal() == Some(2) {
+            assert_eq!(run.stdout(), "");
+            return;
+        }
+        assert_eq!(status.code(), Some(3));
+    }
+    panic!("never");
+}
+
+/// On a terminal of 80 columns, with the key pressed: `script` makes one, where there is a `script`.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_long_search_says_on_a_terminal_what_it_tries_and_how_to_end_it() {
+    use std::io::Write as _;
+    let folder = folder("terminal", &unexplained());
+    let program = env!("CARGO_BIN_EXE_countersign");
+    let line = format!(
+        "stty cols 80 rows 24; exec '{program}' diff --color never {}",
+        LONG.join(" ")
+    );
+    let mut script = command("script", &folder);
+    script
+        .args(["-qefc", &line, "/dev/null"])
+        .env("TERM", "xterm")
+        .stdin(Stdio::piped());
+    if Command::new("script").arg("--version").output().is_err() {
+        return;
+    }
+    let mut run = Run::start(&mut script);
+    let mut keyboard = run.child.stdin.take().unwrap();
+    run.await_that("progress", |run| {
+        run.stdout().contains(" mistakes: ") || run.stdout().contains("together: ")
+    });
+    keyboard.write_all(b"\x03").unwrap();
+    keyboard.flush().unwrap();
+    let status = run.end();
+    run.await_that("end of the screen", |run| run.stdout().contains("--full"));
+    let shown = run.stdout();
+    assert_eq!(status.code(), Some(3), "{shown}");
+
+    let (before, after) = shown.split_once("^C").unwrap();
+    let drawn = screen(before);
+    let line = drawn.iter().find(|row| row.contains("trying ")).unwrap();
+    assert!(
+        line.ends_with(" of at most 18000 s; Ctrl-C stops it"),
+        "{line}"
+    );
+    assert_eq!(drawn.last(), Some(line), "one row: {drawn:#?}");
+    // Nothing is left of it, nor of the key.
+    assert!(after.contains("note: the search was stopped"), "{after}");
+    let end = screen(&shown);
+    assert!(
+        end.iter().any(|row| row.contains("NOT EXPLAINED")),
+        "{end:#?}"
+    );
+    for left in ["trying", "^C"] {
+        assert!(!end.iter().any(|row| row.contains(left)), "{end:#?}");
+    }
+}
+
+/// The rows of a terminal of 80 columns, as far as one is needed here: a row that is full goes on
+/// in the next one with the next character, the cursor moves up and down, rows are wiped.
+fn screen(written: &str) -> Vec<String> {
+    let mut rows: Vec<Vec<char>> = vec![Vec::new()];
+    let (mut row, mut column) = (0, 0);
+    let mut written = written.chars();
+    while let Some(character) = written.next() {
+        match character {
+            '\r' => column = 0,
+            '\n' => row += 1,
+            '\u{1b}' => {
+                written.next().filter(|next| *next == '[').unwrap();
+                let mut number = String::new();
+                let order = written.by_ref().find(|next| {
+                    let ends = next.is_ascii_alphabetic();
+                    if !ends {
+                        number.push(*next);
+                    }
+                    ends
+                });
+                let count = number.parse().unwrap_or(1);
+                match (order.unwrap(), number.as_str()) {
+                    ('A', _) => row -= count,
+                    ('B', _) => row += count,
+                    ('K', "2") => rows[row].clear(),
+                    ('m' | 'h' | 'l', _) => {}
+                    other => panic!("what is {other:?}?"),
+                }
+            }
+            _ => {
+                if column == 80 {
+                    (row, column) = (row + 1, 0);
+                }
+                rows.resize(rows.len().max(row + 1), Vec::new());
+                let at = &mut rows[row];
+                at.resize(at.len().max(column + 1), ' ');
+                at[column] = character;
+                column += 1;
+            }
+        }
+        rows.resize(rows.len().max(row + 1), Vec::new());
+    }
+    let text = rows.into_iter().map(|row| row.into_iter().collect());
+    text.map(|row: String| row.trim_end().to_owned()).collect()
 }

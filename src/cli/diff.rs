@@ -300,6 +300,7 @@ impl Args {
             mistakes: self.max_mistakes.unwrap_or(2),
             usual_more: usize::from(self.max_mistakes.is_none()),
             out_of_time: &out_of_time,
+            stopped: &Stoppable::is_stopped,
             progress: &progress,
             ..Limits::default()
         });

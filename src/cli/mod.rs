@@ -30,6 +30,7 @@ mod keys;
 mod listen;
 mod machine;
 mod mistakes;
+mod one_row;
 mod output;
 mod paste;
 mod progress;

@@ -2,20 +2,20 @@
 
 use std::io::{self, IsTerminal as _};
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use countersign::diagnose::Progress;
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::guard::Cleaning;
-use super::{machine, talk};
+use super::{one_row, talk};
 
 /// A shorter search says nothing.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// The line, drawn once the search has lasted for a while.
 pub(crate) struct Line {
-    from: machine::Moment,
+    begun: Instant,
     limit: Duration,
     wanted: bool,
     drawn: OnceLock<Drawn>,
@@ -31,7 +31,7 @@ impl Line {
     /// A line that is drawn where somebody can see it.
     pub(crate) fn new(limit: Duration) -> Self {
         Self {
-            from: machine::after(PATIENCE),
+            begun: Instant::now(),
             limit,
             wanted: io::stderr().is_terminal() && !talk::is_quiet(),
             drawn: OnceLock::new(),
@@ -40,12 +40,12 @@ impl Line {
 
     /// Tells how far the search is.
     pub(crate) fn tell(&self, progress: Progress) {
-        if !self.wanted || !machine::is_over(self.from) {
+        if !self.wanted || self.begun.elapsed() < PATIENCE {
             return;
         }
         let Drawn { line, .. } = self.drawn.get_or_init(|| {
-            let line = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-            let look = ProgressStyle::with_template("{spinner} searching: {msg}");
+            let line = ProgressBar::with_draw_target(None, one_row::target(10));
+            let look = ProgressStyle::with_template("{spinner} {wide_msg}");
             let line = line.with_style(look.unwrap_or_else(|_| ProgressStyle::default_spinner()));
             let drawn = line.clone();
             let cleaning = Cleaning::with(move || drawn.finish_and_clear());
@@ -56,28 +56,21 @@ impl Line {
         });
         let together = match progress.mistakes {
             0 => "special characters".to_owned(),
-            1 => "one mistake".to_owned(),
+            1 => "single mistakes".to_owned(),
             several => format!("{several} mistakes together"),
         };
-        line.set_message(told(
-            &together,
-            progress.candidates,
-            line.elapsed() + PATIENCE,
-            self.limit,
-        ));
+        let elapsed = self.begun.elapsed();
+        let text = told(&together, progress.candidates, elapsed, self.limit);
+        line.set_message(text);
         line.tick();
     }
 }
 
 /// What is being tried, when it ends, and how to end it.
 fn told(together: &str, candidates: u64, elapsed: Duration, limit: Duration) -> String {
-    let end = if cfg!(unix) {
-        "; Ctrl-C stops it and shows what is known"
-    } else {
-        ""
-    };
+    let end = if cfg!(unix) { "; Ctrl-C stops it" } else { "" };
     format!(
-        "{together}, {} candidates, {} of at most {} s{end}",
+        "trying {together}: {} in {} of at most {} s{end}",
         HumanCount(candidates),
         elapsed.as_secs(),
         limit.as_secs().max(1),
@@ -99,12 +92,13 @@ mod tests {
     #[test]
     fn the_line_says_what_is_tried_when_it_ends_and_how_to_end_it() {
         let seconds = Duration::from_secs;
-        let text = told("2 mistakes together", 1_234_567, seconds(3), seconds(10));
+        let text = told("2 mistakes together", 12_345_678, seconds(3), seconds(10));
         assert!(
-            text.starts_with("2 mistakes together, 1,234,567 candidates, 3 of at most 10 s"),
+            text.starts_with("trying 2 mistakes together: 12,345,678 in 3 of at most 10 s"),
             "{text}"
         );
         assert_eq!(text.contains("Ctrl-C stops it"), cfg!(unix));
-        assert!(text.len() < 110, "{text}");
+        // With the spinner and `^C` on a terminal of 80 columns.
+        assert!(text.len() <= 76, "{} {text}", text.len());
     }
 }

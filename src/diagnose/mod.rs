@@ -85,6 +85,9 @@ pub struct Limits<'a> {
     pub candidates: u64,
     /// Says when time is up; never, where there is no clock.
     pub out_of_time: &'a (dyn Fn() -> bool + Sync),
+    /// Says whether somebody stopped it, where [`Limits::out_of_time`] says that it is to end: who
+    /// asked for the end is not told that time ran out.
+    pub stopped: &'a (dyn Fn() -> bool + Sync),
     /// Is told now and then how far the search is, for a bar on a terminal. It is called from the
     /// thread that searches, some hundred times a second at most where candidates are dear.
     pub progress: &'a (dyn Fn(Progress) + Sync),
@@ -106,6 +109,7 @@ impl Default for Limits<'_> {
             usual_more: 0,
             candidates: u64::MAX,
             out_of_time: &|| false,
+            stopped: &|| false,
             progress: &|_| {},
         }
     }

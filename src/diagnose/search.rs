@@ -80,6 +80,7 @@ impl<'a> Search<'a> {
         statistics.compared = budget.tried.load(Ordering::Relaxed);
         statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
         statistics.out_of_time = budget.exhausted();
+        statistics.stopped = statistics.out_of_time && (limits.stopped)();
         statistics.combinations =
             statistics::covered(&self.classes, &self.usual, self.all, &statistics);
         let explained = match &hit {

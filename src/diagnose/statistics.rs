@@ -41,6 +41,8 @@ pub struct Statistics {
     pub exhausted: bool,
     /// Whether candidates or time ran out.
     pub out_of_time: bool,
+    /// Whether somebody stopped it.
+    pub stopped: bool,
     /// Whether the captured signature says too little: so many are tried that one of them would
     /// match by chance.
     pub too_short: bool,

@@ -419,6 +419,7 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
         compared: first.statistics.compared + second.statistics.compared,
         exhausted: first.statistics.exhausted || second.statistics.exhausted,
         out_of_time: first.statistics.out_of_time || second.statistics.out_of_time,
+        stopped: first.statistics.stopped || second.statistics.stopped,
         ..second.statistics
     };
     Diagnosis {

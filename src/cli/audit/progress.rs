@@ -4,16 +4,16 @@ use std::io::{self, IsTerminal as _};
 use std::time::Duration;
 
 use countersign::audit::summary::Counts;
-use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
-use super::super::talk;
+use super::super::{one_row, talk};
 
 /// A line that is drawn where somebody can see it.
 pub(super) struct Line(Option<ProgressBar>);
 
 /// With a known size there is an end to be told.
-const SIZED: &str = "{bar:20} {percent}%  {bytes_per_sec}  {eta} left  {msg}";
-const UNSIZED: &str = "{spinner} {bytes}  {bytes_per_sec}  {msg}";
+const SIZED: &str = "{bar:20} {percent}%  {bytes_per_sec}  {eta} left  {wide_msg}";
+const UNSIZED: &str = "{spinner} {bytes}  {bytes_per_sec}  {wide_msg}";
 
 impl Line {
     /// A line for so many bytes; `None`: nobody knows how many.
@@ -21,7 +21,7 @@ impl Line {
         if !io::stderr().is_terminal() || talk::is_quiet() {
             return Self(None);
         }
-        let line = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr_with_hz(5));
+        let line = ProgressBar::with_draw_target(size, one_row::target(5));
         let look = ProgressStyle::with_template(if size.is_some() { SIZED } else { UNSIZED });
         let line = line.with_style(look.unwrap_or_else(|_| ProgressStyle::default_spinner()));
         line.enable_steady_tick(Duration::from_millis(200));

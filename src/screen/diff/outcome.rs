@@ -183,7 +183,9 @@ fn cut_short(statistics: &Statistics) -> String {
         let _ = write!(done, ", {usual}");
         open = "the rest";
     }
-    if statistics.out_of_time {
+    if statistics.stopped {
+        format!("The search was stopped: {done}; of {open} only some.")
+    } else if statistics.out_of_time {
         format!("The search ran out of time: {done}; of {open} only some.")
     } else {
         format!("The search left out some of {open}, to keep memory small: {done}.")
@@ -315,6 +317,11 @@ fn left_text(left: Left, statistics: &Statistics) -> (&'static str, &'static str
             "--base-string @FILE",
         ),
         Left::OtherUrl => ("another URL", "a proxy, another host or path", "--url URL"),
+        Left::NotSearchedToTheEnd if statistics.stopped => (
+            "not searched yet",
+            "more mistakes together: let it go on",
+            "",
+        ),
         Left::NotSearchedToTheEnd if statistics.out_of_time => (
             "not searched yet",
             "more mistakes together: more time",
