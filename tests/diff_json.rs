@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use countersign::capture::{self, Options};
 use countersign::case::Case;
 use countersign::credentials::Credentials;
@@ -307,4 +309,29 @@ fn nothing_is_made_up_for_a_candidate() {
         let json: Value = serde_json::from_str(&diff(&with_candidates(paste.as_bytes()))).unwrap();
         assert_eq!(json["candidates"], json!([]), "{paste}");
     }
+}
+
+/// A request is read in several ways, and each is searched alone for one mistake, then for two. Time
+/// that runs out among pairs takes nothing back of what was tried before.
+#[test]
+fn what_was_tried_before_time_ran_out_is_told() {
+    let text = String::from_utf8(PASTE.to_vec()).unwrap().replace(
+        "Il5C7oPhfqV%2BnSqa3WoH4988Ll0",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    );
+    let capture = capture::read(text.as_bytes(), &Options::default()).unwrap();
+    let at_pairs = AtomicBool::new(false);
+    let limits = Limits {
+        mistakes: 2,
+        out_of_time: &|| at_pairs.load(Ordering::Relaxed),
+        progress: &|progress| at_pairs.store(progress.mistakes == 2, Ordering::Relaxed),
+        ..Limits::default()
+    };
+    let case = Case::new(capture.only().unwrap().clone(), credentials()).with_limits(limits);
+    let json: Value = serde_json::from_str(&diff(&case.judge().unwrap())).unwrap();
+    assert!(at_pairs.load(Ordering::Relaxed));
+    assert_eq!(json["verdict"]["outcome"], "unexplained");
+    let search = &json["verdict"]["search"];
+    assert_eq!(search["mistakes_together"], 1, "{search}");
+    assert_eq!(search["exhausted"], true);
 }

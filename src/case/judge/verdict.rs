@@ -351,6 +351,7 @@ impl Judge<'_> {
             // What is missing cannot be found: only a client that left it out can.
             limits.mistakes.min(1)
         };
+        let mut before = None;
         if all.len() > 1 {
             for mistakes in 1..=most.min(2) {
                 for reading in &all {
@@ -363,10 +364,14 @@ impl Judge<'_> {
                         let other = (!reading.otherwise.is_empty()).then(|| reading.clone());
                         return Ok((found, other));
                     }
+                    if reading.otherwise.is_empty() {
+                        before = Some(found.statistics);
+                    }
                 }
             }
         }
-        Ok((search(&self.captured.request, most)?, None))
+        let last = search(&self.captured.request, most)?;
+        Ok((at_its_furthest(last, before), None))
     }
 
     /// The request that was meant, as far as the case tells; `None` when it tells nothing.
@@ -411,6 +416,23 @@ fn has_any_key(credentials: &Credentials, right: &Trace) -> bool {
         || credentials.consumer_secret.is_some()
         || credentials.token_secret.is_some()
         || (right.algorithm.is_rsa() && credentials.public_key.is_some())
+}
+
+/// The last search of a request, where time ran out before it came as far as the one before it: what
+/// that one tried to its end is known.
+fn at_its_furthest(last: Diagnosis, before: Option<Statistics>) -> Diagnosis {
+    match before {
+        Some(before) if last.explanations.is_empty() && last.statistics.depth < before.depth => {
+            let statistics = Statistics {
+                exhausted: before.exhausted || last.statistics.exhausted,
+                out_of_time: before.out_of_time || last.statistics.out_of_time,
+                stopped: before.stopped || last.statistics.stopped,
+                ..before
+            };
+            Diagnosis { statistics, ..last }
+        }
+        _ => last,
+    }
 }
 
 fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
