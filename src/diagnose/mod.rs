@@ -53,7 +53,7 @@ use explain::Explanation;
 use hypothesis::hypotheses;
 use search::Search;
 
-pub use statistics::Statistics;
+pub use statistics::{Ended, Statistics};
 
 /// What is to be explained.
 #[derive(Clone, Copy, Debug)]

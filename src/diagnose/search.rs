@@ -8,7 +8,7 @@ use crate::diagnose::explain::{self, Explanation};
 use crate::diagnose::hypothesis::{Class, Hypothesis, classes, usual};
 use crate::diagnose::passes::{PAIRS, Pass, passes, sets};
 use crate::diagnose::proof::{self, Proof};
-use crate::diagnose::statistics::{self, Statistics};
+use crate::diagnose::statistics::{self, Ended, Statistics};
 use crate::diagnose::target::Target;
 use crate::diagnose::walk::{Budget, Goal, Walk};
 use crate::diagnose::{Diagnosis, Limits, Wanted, characters};
@@ -79,8 +79,11 @@ impl<'a> Search<'a> {
         let hit = self.first_hit(&passes, goal, &budget, &mut statistics);
         statistics.compared = budget.tried.load(Ordering::Relaxed);
         statistics.base_strings = budget.base_strings.load(Ordering::Relaxed);
-        statistics.out_of_time = budget.exhausted();
-        statistics.stopped = statistics.out_of_time && (limits.stopped)();
+        statistics.ended = match (budget.exhausted(), (limits.stopped)()) {
+            (false, _) => Ended::Itself,
+            (true, false) => Ended::OutOfTime,
+            (true, true) => Ended::Stopped,
+        };
         statistics.combinations =
             statistics::covered(&self.classes, &self.usual, self.all, &statistics);
         let explained = match &hit {

@@ -7,6 +7,26 @@ use crate::diagnose::sets::{Id, Table};
 use crate::mistakes::Stage;
 use crate::pipeline::decode::Parameter;
 
+/// What ended a search.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Ended {
+    /// It came to its end.
+    #[default]
+    Itself,
+    /// Candidates or time ran out.
+    OutOfTime,
+    /// Somebody stopped it.
+    Stopped,
+}
+
+impl Ended {
+    /// Whether there was more to try.
+    #[must_use]
+    pub fn is_early(self) -> bool {
+        self != Self::Itself
+    }
+}
+
 /// What the search did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Statistics {
@@ -39,10 +59,8 @@ pub struct Statistics {
     pub special_characters: usize,
     /// Whether something was left out: candidates or time ran out, or memory was kept small.
     pub exhausted: bool,
-    /// Whether candidates or time ran out.
-    pub out_of_time: bool,
-    /// Whether somebody stopped it.
-    pub stopped: bool,
+    /// What ended it.
+    pub ended: Ended,
     /// Whether the captured signature says too little: so many are tried that one of them would
     /// match by chance.
     pub too_short: bool,

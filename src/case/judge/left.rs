@@ -9,7 +9,7 @@ pub(super) fn left(judge: &Judge<'_>, found: &Found) -> Vec<Left> {
     let statistics = found.statistics.unwrap_or_default();
     let signature = judge.signature.text.as_ref();
     let mut left = Vec::new();
-    if statistics.out_of_time && statistics.depth < 2 {
+    if statistics.ended.is_early() && statistics.depth < 2 {
         left.push(Left::NotSearchedToTheEnd);
     }
     let rsa = found.right.algorithm.is_rsa();
@@ -20,7 +20,7 @@ pub(super) fn left(judge: &Judge<'_>, found: &Found) -> Vec<Left> {
     });
     // A text in hand is not searched: there is nothing left to try.
     let goes_on = found.apart.is_none()
-        && (statistics.out_of_time || (!statistics.exhausted && statistics.depth < 3));
+        && (statistics.ended.is_early() || (!statistics.exhausted && statistics.depth < 3));
     if goes_on && !left.contains(&Left::NotSearchedToTheEnd) {
         left.push(Left::NotSearchedToTheEnd);
     }

@@ -425,8 +425,7 @@ fn at_its_furthest(last: Diagnosis, before: Option<Statistics>) -> Diagnosis {
         Some(before) if last.explanations.is_empty() && last.statistics.depth < before.depth => {
             let statistics = Statistics {
                 exhausted: before.exhausted || last.statistics.exhausted,
-                out_of_time: before.out_of_time || last.statistics.out_of_time,
-                stopped: before.stopped || last.statistics.stopped,
+                ended: before.ended.max(last.statistics.ended),
                 ..before
             };
             Diagnosis { statistics, ..last }
@@ -440,8 +439,7 @@ fn merged(first: &Diagnosis, second: Diagnosis) -> Diagnosis {
         combinations: first.statistics.combinations + second.statistics.combinations,
         compared: first.statistics.compared + second.statistics.compared,
         exhausted: first.statistics.exhausted || second.statistics.exhausted,
-        out_of_time: first.statistics.out_of_time || second.statistics.out_of_time,
-        stopped: first.statistics.stopped || second.statistics.stopped,
+        ended: first.statistics.ended.max(second.statistics.ended),
         ..second.statistics
     };
     Diagnosis {

@@ -9,7 +9,7 @@ use super::answer::{answer, remaining};
 use super::pair::pair;
 use super::{Detail, corrected, labelled, paragraph, title};
 use crate::capture::{Gap, Part, Why};
-use crate::diagnose::Statistics;
+use crate::diagnose::{Ended, Statistics};
 use crate::error::Assumption;
 use crate::mistakes::Stage;
 use crate::pipeline::key::Missing;
@@ -183,12 +183,12 @@ fn cut_short(statistics: &Statistics) -> String {
         let _ = write!(done, ", {usual}");
         open = "the rest";
     }
-    if statistics.stopped {
-        format!("The search was stopped: {done}; of {open} only some.")
-    } else if statistics.out_of_time {
-        format!("The search ran out of time: {done}; of {open} only some.")
-    } else {
-        format!("The search left out some of {open}, to keep memory small: {done}.")
+    match statistics.ended {
+        Ended::Stopped => format!("The search was stopped: {done}; of {open} only some."),
+        Ended::OutOfTime => format!("The search ran out of time: {done}; of {open} only some."),
+        Ended::Itself => {
+            format!("The search left out some of {open}, to keep memory small: {done}.")
+        }
     }
 }
 
@@ -223,7 +223,7 @@ fn tried(statistics: &Statistics) -> String {
     if let Some(usual) = usual(statistics) {
         let _ = write!(how, ", {usual}");
     }
-    if statistics.out_of_time && statistics.depth > 0 {
+    if statistics.ended.is_early() && statistics.depth > 0 {
         how += ", some in larger sets";
     }
     let mut text = format!(
@@ -317,12 +317,12 @@ fn left_text(left: Left, statistics: &Statistics) -> (&'static str, &'static str
             "--base-string @FILE",
         ),
         Left::OtherUrl => ("another URL", "a proxy, another host or path", "--url URL"),
-        Left::NotSearchedToTheEnd if statistics.stopped => (
+        Left::NotSearchedToTheEnd if statistics.ended == Ended::Stopped => (
             "not searched yet",
             "more mistakes together: let it go on",
             "",
         ),
-        Left::NotSearchedToTheEnd if statistics.out_of_time => (
+        Left::NotSearchedToTheEnd if statistics.ended == Ended::OutOfTime => (
             "not searched yet",
             "more mistakes together: more time",
             "--time-limit 1m",
@@ -513,11 +513,11 @@ mod tests {
 
     #[test]
     fn what_was_tried_is_told_by_size_and_form() {
-        let told = |depth, usual_depth, out_of_time| {
+        let told = |depth, usual_depth, ended| {
             let statistics = Statistics {
                 depth,
                 usual_depth,
-                out_of_time,
+                ended,
                 ..Statistics::default()
             };
             let how = tried(&statistics);
@@ -527,15 +527,15 @@ mod tests {
                 cut_short(&statistics),
             )
         };
-        let (how, _) = told(3, 3, false);
+        let (how, _) = told(3, 3, Ended::Itself);
         assert_eq!(how, "alone, in pairs and in triples");
-        let (how, short) = told(2, 2, true);
+        let (how, short) = told(2, 2, Ended::OutOfTime);
         assert_eq!(how, "alone and in pairs, some in larger sets");
         assert_eq!(
             short,
             "The search ran out of time: all pairs of known mistakes were tried; of triples only some."
         );
-        let (how, short) = told(2, 3, true);
+        let (how, short) = told(2, 3, Ended::OutOfTime);
         assert_eq!(
             how,
             "alone and in pairs, up to three together in their usual forms, some in larger sets"
@@ -545,7 +545,7 @@ mod tests {
             "The search ran out of time: all pairs of known mistakes were tried, up to three \
              together in their usual forms; of the rest only some."
         );
-        let (_, short) = told(3, 4, false);
+        let (_, short) = told(3, 4, Ended::Itself);
         assert_eq!(
             short,
             "The search left out some of the rest, to keep memory small: all triples of known \
