@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -42,7 +43,9 @@ fn folder(name: &str, paste: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir_all(&path).unwrap();
     std::fs::write(path.join("paste.http"), paste).unwrap();
-    std::fs::write(path.join("keys.toml"), KEYS).unwrap();
+    let keys = path.join("keys.toml");
+    std::fs::write(&keys, KEYS).unwrap();
+    std::fs::set_permissions(keys, std::fs::Permissions::from_mode(0o644)).unwrap();
     path
 }
 
@@ -376,6 +379,16 @@ fn a_long_search_says_on_a_terminal_what_it_tries_and_how_to_end_it() {
     assert!(
         end.iter().any(|row| row.contains("NOT EXPLAINED")),
         "{end:#?}"
+    );
+    // Talk is wrapped between words, and a command is left whole.
+    let command = end
+        .iter()
+        .position(|row| row == "  chmod 600 \"keys.toml\"")
+        .unwrap();
+    let warning = end[..command].join(" ");
+    assert!(
+        warning.contains("may read \"keys.toml\" (mode 644); close it with:"),
+        "{warning}"
     );
     for left in ["trying", "^C"] {
         assert!(!end.iter().any(|row| row.contains(left)), "{end:#?}");

@@ -211,7 +211,8 @@ impl CredentialArgs {
         };
         let shown = format!("{:?}", path.to_string_lossy());
         if let Some(mode) = readable_by_all(Path::new(&path)) {
-            talk::warn(&open_file(&shown, mode));
+            let (problem, command) = open_file(&shown, mode);
+            talk::warn_with(&problem, &command);
         }
         let chosen = Keys::read(flag, &path)?
             .choose(profile, consumer_key)
@@ -311,9 +312,10 @@ fn on_the_command_line(flags: &[&str]) -> Option<String> {
 }
 
 /// What is said of a keys file that is open to all.
-fn open_file(shown: &str, mode: u32) -> String {
-    format!(
-        "all users of this machine may read {shown} (mode {mode:o}); close it with: chmod 600 {shown}"
+fn open_file(shown: &str, mode: u32) -> (String, String) {
+    (
+        format!("all users of this machine may read {shown} (mode {mode:o}); close it with"),
+        format!("chmod 600 {shown}"),
     )
 }
 
@@ -408,7 +410,11 @@ mod tests {
     fn an_open_keys_file_is_named_with_the_command_that_closes_it() {
         assert_eq!(
             open_file("\"keys.toml\"", 0o644),
-            "all users of this machine may read \"keys.toml\" (mode 644); close it with: chmod 600 \"keys.toml\""
+            (
+                "all users of this machine may read \"keys.toml\" (mode 644); close it with"
+                    .to_owned(),
+                "chmod 600 \"keys.toml\"".to_owned()
+            )
         );
     }
 }

@@ -5,7 +5,8 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use countersign::screen::{Role, Span};
+use countersign::render::terminal::{self, Palette};
+use countersign::screen::{Block, Document, Line, Role, Span};
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -67,13 +68,32 @@ fn line(kind: &str, text: &str) {
     write(&format!("{kind}: {text}"));
 }
 
+/// As [`warn`], with the command that helps: on a terminal it has rows of its own, which are not
+/// wrapped, so that it can be copied.
+pub(crate) fn warn_with(text: &str, command: &str) {
+    if !io::stderr().is_terminal() {
+        warn(&format!("{text}: {command}"));
+    } else if !is_quiet() {
+        line("warning", &format!("{text}:"));
+        let command = Span::new(Role::Plain, command);
+        // Talk that cannot be written changes nothing.
+        let _ = writeln!(io::stderr().lock(), "  {}", command.text());
+    }
+}
+
+/// One line; on a terminal as many rows as it needs, so that no word is broken there.
 fn write(text: &str) {
+    let mut err = io::stderr().lock();
+    let columns = terminal_size::terminal_size_of(&err).map(|(width, _)| usize::from(width.0));
     // Talk that cannot be written changes nothing.
-    let _ = writeln!(
-        io::stderr().lock(),
-        "{}",
-        Span::new(Role::Plain, text).text()
-    );
+    let _ = match columns.filter(|columns| *columns > 0 && err.is_terminal()) {
+        None => writeln!(err, "{}", Span::new(Role::Plain, text).text()),
+        Some(columns) => {
+            let blocks = vec![Block::Paragraph(Line::plain(text))];
+            let rows = terminal::render(&Document { blocks }, columns, Palette::plain());
+            err.write_all(rows.as_bytes())
+        }
+    };
 }
 
 /// Asks for something, without a line end.
