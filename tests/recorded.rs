@@ -13,7 +13,7 @@ use countersign::capture::Captured;
 use countersign::case::Case;
 use countersign::credentials::{Credentials, PrivateKey};
 use countersign::diagnose::{Diagnosis, Limits, Wanted, diagnose};
-use countersign::mistakes::{self, Facts};
+use countersign::mistakes::{self, Facts, Mistake};
 use countersign::pipeline::collect::{CollectChoice, collect};
 use countersign::pipeline::decode::{DecodeChoice, decode};
 use countersign::pipeline::{declared_algorithm, trace};
@@ -22,6 +22,7 @@ use countersign::render::terminal::{self, Palette};
 use countersign::report::{Report, Verdict};
 use countersign::request::{Header, Request, Text};
 use countersign::screen::diff::{Detail, screen};
+use countersign::screen::{Block, Document};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -244,52 +245,82 @@ fn are_found<'a>(cases: impl Iterator<Item = &'a Value>) {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// The rows that a terminal needs for the first screen of a case, and whether it breaks a word.
-fn rows(case: &Value, columns: usize) -> (usize, Option<String>) {
+/// The first screen of a case whose cause is searched among so many mistakes together.
+fn first_screen(case: &Value, mistakes: usize) -> Document {
     let signature = String::from_utf8_lossy(&bytes(case, "signature")).into_owned();
     let case = Case {
         signature: Some(signature.into()),
         limits: Limits {
-            mistakes: 1,
+            mistakes,
             ..Limits::default()
         },
         ..Case::new(captured(case), credentials(case))
     };
-    let report = case.judge().unwrap();
-    let document = screen(&report, None, Detail::Short);
-    let text = terminal::render(&document, columns, Palette::plain());
+    screen(&case.judge().unwrap(), None, Detail::Short)
+}
+
+/// The rows that a terminal needs for a screen, and the lines of prose in which it breaks a word.
+fn rows(document: &Document, columns: usize) -> (usize, Vec<String>) {
+    let text = terminal::render(document, columns, Palette::plain());
+    let mut copied = Vec::new();
+    to_be_copied(&document.blocks, &mut copied);
     let mut rows = 0;
-    let mut broken = None;
+    let mut broken = Vec::new();
     for line in text.lines() {
         let width = line.width();
         rows += width.div_ceil(columns).max(1);
-        // Prose is wrapped by us; what is longer is to be copied: code, a command, a string.
-        let prose = line.split_whitespace().all(|word| word.len() < 24) && !is_code(line);
-        if width > columns && prose {
-            broken = Some(line.to_owned());
+        let is_copied = |text: &String| !text.is_empty() && line.ends_with(text.as_str());
+        if width > columns && !copied.iter().any(is_copied) && !is_code(line) {
+            broken.push(line.to_owned());
         }
     }
     (rows, broken)
 }
 
+/// Whether the last column of a line is code that the catalogue has for a fix.
 fn is_code(line: &str) -> bool {
-    ["(", "=", "$", "{", "`", "--", "'", "+"]
-        .iter()
-        .any(|mark| line.contains(mark))
+    let last = line.rsplit("  ").next().unwrap_or(line).trim();
+    let mut fixes = mistakes::all().flat_map(Mistake::mends);
+    fixes.any(|fix| !fix.language.is_empty() && fix.code.contains(last))
+}
+
+/// What is never wrapped, since it is to be copied or compared: code, a command, a string.
+fn to_be_copied(blocks: &[Block], into: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            Block::Code(line) => into.push(line.text()),
+            Block::Aligned(aligned) => {
+                into.extend(aligned.rows.iter().map(|(_, text)| text.text()));
+                into.push(aligned.marks.text());
+            }
+            Block::Labelled { blocks, .. } => to_be_copied(blocks, into),
+            Block::Stage(stage) => to_be_copied(&stage.blocks, into),
+            Block::Picture(picture) => to_be_copied(&picture.instead, into),
+            _ => {}
+        }
+    }
 }
 
 /// Rows that the first screen needs at most: in the middle, and for all but a twentieth.
 const MEDIAN: usize = 20;
 const MOST: usize = 24;
 
+/// No terminal of the usual widths breaks a word of the screen.
+fn breaks_no_word(document: &Document, id: &str) {
+    for columns in [80, 100, 120] {
+        let (_, broken) = rows(document, columns);
+        assert_eq!(broken, Vec::<String>::new(), "{id} at {columns}");
+    }
+}
+
 /// The first screens of these cases need no more rows than they may, and break no word.
 fn fit<'a>(cases: impl Iterator<Item = &'a Value>) {
     let cases: Vec<&Value> = cases.filter(|case| case["mistakes"].is_array()).collect();
     let mut lines = Vec::new();
     for case in &cases {
-        let (needed, broken) = rows(case, 80);
-        assert_eq!(broken, None, "{}", text(&case["id"]));
-        lines.push((needed, text(&case["id"])));
+        let document = first_screen(case, 1);
+        breaks_no_word(&document, text(&case["id"]));
+        lines.push((rows(&document, 80).0, text(&case["id"])));
     }
     lines.sort_unstable();
     let at = |part: usize| lines[(lines.len() - 1) * part / 100].0;
@@ -305,6 +336,43 @@ fn fit<'a>(cases: impl Iterator<Item = &'a Value>) {
 #[test]
 fn the_first_screen_needs_no_more_rows_than_it_may() {
     fit(by_hand().iter().step_by(9));
+}
+
+/// Rows that it needs at most where two mistakes were made.
+const MOST_OF_TWO: usize = 40;
+
+/// As [`fit`], for what programs recorded that make two mistakes at once.
+fn two_fit<'a>(cases: impl Iterator<Item = &'a Value>) {
+    let mut shown = 0;
+    for case in cases {
+        let document = first_screen(case, 2);
+        let id = text(&case["id"]);
+        breaks_no_word(&document, id);
+        let (needed, _) = rows(&document, 80);
+        let drawn = terminal::render(&document, 80, Palette::plain());
+        assert!(needed <= MOST_OF_TWO, "{id}: {needed} rows\n{drawn}");
+        shown += 1;
+    }
+    assert!(shown >= 6, "only {shown}");
+}
+
+fn with_two_mistakes() -> Vec<Value> {
+    let file = include_str!("../fixtures/recorded/encoders/cases.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let cases = file["cases"].as_array().unwrap().iter().cloned();
+    let two = cases.filter(|case| case["mistakes"].as_array().unwrap().len() == 2);
+    two.collect()
+}
+
+#[test]
+fn the_first_screen_of_two_mistakes_needs_no_more_rows_than_it_may() {
+    two_fit(with_two_mistakes().iter().step_by(9));
+}
+
+#[test]
+#[ignore = "takes minutes; a ninth of it is shown above"]
+fn every_first_screen_of_two_mistakes_needs_no_more_rows_than_it_may() {
+    two_fit(with_two_mistakes().iter());
 }
 
 #[test]

@@ -242,7 +242,7 @@ fn has_body(bytes: &[u8], headers: usize) -> bool {
         .map(|line| bytes[line.range].trim_ascii())
         .skip_while(|line| !line.is_empty())
         .skip_while(|line| line.is_empty());
-    below.next().is_some_and(|line| is_form(line))
+    below.next().is_some_and(is_form)
 }
 
 /// Whether a header stands here: a name without blanks, a colon, a blank.

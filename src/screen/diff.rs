@@ -153,7 +153,13 @@ fn explained(
         blocks.push(title("✗", Role::Wrong, &text));
         for (index, cause) in explanation.causes.iter().enumerate() {
             let alone = report.differences_alone.get(index).and_then(Option::as_ref);
-            blocks.push(one_of_several(report, explanation, cause, alone, index + 1));
+            blocks.push(one_of_several(
+                report,
+                explanation,
+                (cause, alone),
+                index + 1,
+                detail,
+            ));
         }
     }
     blocks.extend(otherwise(report));
@@ -162,7 +168,7 @@ fn explained(
     }
     blocks.extend(people::culprits(explanation, detail));
     if let [cause] = explanation.causes.as_slice() {
-        let fixes = people::fixes(report, explanation, cause);
+        let fixes = people::fixes(report, explanation, cause, detail);
         if !fixes.is_empty() {
             blocks.push(labelled("fix", fixes));
         }
@@ -232,16 +238,16 @@ fn line_of(finding: &Finding, paste: Option<&[u8]>) -> String {
 fn one_of_several(
     report: &Report,
     explanation: &Explanation,
-    cause: &Cause,
-    alone: Option<&Difference>,
+    (cause, alone): (&Cause, Option<&Difference>),
     number: usize,
+    detail: Detail,
 ) -> Block {
     let mut blocks = vec![Block::Paragraph(Line::of(Role::Heading, &named(cause)))];
     blocks.extend(says(cause));
     if let Some(difference) = alone {
         blocks.push(Block::Aligned(beside(difference)));
     }
-    let fixes = people::fixes(report, explanation, cause);
+    let fixes = people::fixes(report, explanation, cause, detail);
     if !fixes.is_empty() {
         blocks.push(quiet("fix:"));
         blocks.extend(fixes);

@@ -77,11 +77,44 @@ fn kinds(places: &[Place]) -> String {
         }
     }
     counted.retain(|(kind, _)| !matches!(kind, Kind::Other | Kind::Missing | Kind::Extra));
-    let texts = counted.into_iter().map(|(kind, count)| match count {
-        1 => kind.describe(),
-        _ => format!("{} ({count} places)", kind.describe()),
-    });
-    texts.collect::<Vec<_>>().join("; ")
+    let is_literal = |(kind, _): &(&Kind, usize)| matches!(kind, Kind::LeftLiteral(_));
+    let first = counted.iter().position(is_literal);
+    let (literal, others): (Vec<_>, Vec<_>) = counted.into_iter().partition(is_literal);
+    let others = others
+        .into_iter()
+        .map(|(kind, count)| in_places(&kind.describe(), count));
+    let mut texts: Vec<String> = others.collect();
+    if let Some(first) = first {
+        texts.insert(first, left_literal(&literal));
+    }
+    texts.join("; ")
+}
+
+/// "`/`, `+` and `=` left literal (4 places)": the characters together.
+fn left_literal(literal: &[(&Kind, usize)]) -> String {
+    let all = literal.iter().map(|(kind, _)| kind.describe());
+    let mut all: Vec<String> = all
+        .map(|text| text.strip_suffix(LITERAL).unwrap_or(&text).to_owned())
+        .collect();
+    let last = all.pop().unwrap_or_default();
+    let text = match all.as_slice() {
+        [] => last,
+        first => format!("{} and {last}", first.join(", ")),
+    };
+    // One of each is what the carets show.
+    let places: usize = literal.iter().map(|(_, count)| count).sum();
+    let count = if places == literal.len() { 1 } else { places };
+    in_places(&(text + LITERAL), count)
+}
+
+/// How [`Kind::describe`] ends for a character that was left as it is.
+const LITERAL: &str = " left literal";
+
+fn in_places(text: &str, count: usize) -> String {
+    match count {
+        1 => text.to_owned(),
+        _ => format!("{text} ({count} places)"),
+    }
 }
 
 fn ellipsis() -> Span {
@@ -215,6 +248,24 @@ impl Window {
 mod tests {
     use super::*;
     use crate::compare::texts;
+
+    #[test]
+    fn what_was_left_literal_is_told_together() {
+        let told = |right: &[u8], captured: &[u8]| {
+            pair(&texts(right, captured), ("right", "signed"))
+                .said
+                .text()
+        };
+        assert_eq!(told(b"a%2Fb", b"a/b"), "`/` left literal");
+        assert_eq!(
+            told(b"a%2Fb%2Bc%3D", b"a/b+c="),
+            "`/`, `+` and `=` left literal"
+        );
+        assert_eq!(
+            told(b"a%2Fb%2Fc%2Bd%20", b"a/b/c+d+"),
+            "`/` and `+` left literal (3 places); a space written as `+`, not `%20`"
+        );
+    }
 
     fn rows(right: &[u8], captured: &[u8]) -> [String; 3] {
         let pair = pair(&texts(right, captured), ("right", "signed"));

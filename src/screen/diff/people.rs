@@ -196,7 +196,12 @@ pub(super) fn listed(all: &[String], most: usize) -> String {
 
 /// How a cause is mended: in the client's language where it is known, else in the three that it is
 /// likeliest written in, as far as they fit.
-pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -> Vec<Block> {
+pub(super) fn fixes(
+    report: &Report,
+    explanation: &Explanation,
+    cause: &Cause,
+    detail: Detail,
+) -> Vec<Block> {
     let Some(mistake) = cause.mistake else {
         return Vec::new();
     };
@@ -224,7 +229,12 @@ pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -
         .map(|fix| Block::Paragraph(Line::plain(fix.code)))
         .collect();
     let mut rows: Vec<Vec<Line>> = Vec::new();
-    let mut left = ROWS;
+    let several = explanation.causes.len() > 1;
+    let mut left = if several && detail != Detail::Full {
+        ROWS_OF_SEVERAL
+    } else {
+        ROWS
+    };
     let mut shown = 0;
     for fix in code {
         let more = code::rows(fix);
@@ -241,6 +251,8 @@ pub(super) fn fixes(report: &Report, explanation: &Explanation, cause: &Cause) -
 
 /// Rows of a terminal that code takes below a cause at most, unless the first mend alone is longer.
 const ROWS: usize = 4;
+/// The same on one screen, below each of several causes.
+const ROWS_OF_SEVERAL: usize = 2;
 
 /// The rows that lines of code take beside their label where a terminal of 80 columns breaks them.
 fn on_a_terminal(rows: &[Vec<Line>]) -> usize {
