@@ -121,6 +121,7 @@ pub const LANGUAGES: &[Language] = &[
             b"new HttpClient(",
             b"Uri.EscapeDataString(",
             b"new HMACSHA1(",
+            b"System.Net.Http",
         ],
     },
     Language {

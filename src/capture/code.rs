@@ -144,9 +144,10 @@ fn flatten(name: &Text, value: &Value, depth: usize, facts: &mut Map) {
         facts.push((name.clone(), verb));
         // A body may be the argument that is no URL.
         let body = |value: &Value| {
-            value
-                .text()
-                .is_some_and(|text| !is_absolute(text.bytes()) && is_body(text))
+            is_made_form(value)
+                || value
+                    .text()
+                    .is_some_and(|text| !is_absolute(text.bytes()) && is_body(text))
         };
         let found = match value {
             Value::List(items) => items.iter().find(|item| body(item)),
@@ -211,6 +212,13 @@ fn is_body_call(name: &[u8], text: &Text) -> bool {
         "setcontent",
     ];
     known.contains(&plain(last_segment(call)).as_str()) && is_body(text)
+}
+
+/// Whether a value is what the code makes a form of: `qs.stringify({…})`.
+fn is_made_form(value: &Value) -> bool {
+    value.map().is_some_and(
+        |map| matches!(map.as_slice(), [(name, Value::Map(_))] if name.bytes() == "form"),
+    )
 }
 
 /// Whether a text is pairs of a form or a JSON object.

@@ -73,7 +73,8 @@ fn in_sentence(line: &Text) -> Vec<(Text, Text)> {
         let name = (1..=3).rev().find_map(|count| {
             let (first, last) = (words.get(at)?, words.get(at + count - 1)?);
             let name = bytes[first.start..last.end].trim_with(|c| "(:=,.".contains(c));
-            is_credential(name).then_some((count, name))
+            let is_name = name.find_byteset(b":=").is_none() && is_credential(name);
+            is_name.then_some((count, name))
         });
         let Some((count, name)) = name else {
             at += 1;

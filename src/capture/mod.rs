@@ -341,10 +341,9 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
         }
         Err(error) => {
             // Prose before a command may hold an apostrophe.
-            let alone = session::command_alone(command, format);
-            let read = alone.and_then(|alone| {
-                let cleaned = clean::characters(&alone, format);
-                dispatch(format, &cleaned.text, options).ok()
+            let read = session::read_alone(command, format, |alone| {
+                let cleaned = clean::characters(alone, format);
+                dispatch(format, &cleaned.text, options)
             });
             match read.filter(|_| options.format.is_none()) {
                 Some(read) => read,
@@ -352,6 +351,9 @@ pub fn read_all(paste: &[u8], options: &Options<'_>) -> Result<Capture, Error> {
             }
         }
     };
+    if let Some(signed) = signed_beside(format, &requests, &framed.text, options) {
+        requests = signed;
+    }
     if let (Some((_, output)), Some(last)) = (&session, requests.last_mut()) {
         session::add_output(output, last);
     }
@@ -422,6 +424,35 @@ fn in_pieces(text: &Text, options: &Options<'_>) -> Option<Vec<Captured>> {
             "the text keeps to no form that is known here: what looks like a header, a URL, a body \
              was taken",
         ));
+    }
+    Some(read)
+}
+
+/// A request in pieces beside the call that sent it, where the call itself is not signed: `auth=auth`,
+/// and below it what the library made of it.
+fn signed_beside(
+    format: Format,
+    requests: &[Captured],
+    text: &Text,
+    options: &Options<'_>,
+) -> Option<Vec<Captured>> {
+    let [call] = requests else { return None };
+    let is_call = matches!(format, Format::PythonRequests | Format::Fetch);
+    if !is_call || assemble::is_signed(call) || !text.bytes().contains_str("oauth_signature=") {
+        return None;
+    }
+    let mut read = in_pieces(text, options)?;
+    let [signed] = read.as_mut_slice() else {
+        return None;
+    };
+    let request = &mut signed.request;
+    for (own, of_call) in [
+        (&mut request.method, &call.request.method),
+        (&mut request.url, &call.request.url),
+    ] {
+        if own.bytes().is_empty() {
+            *own = of_call.clone();
+        }
     }
     Some(read)
 }

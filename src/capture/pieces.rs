@@ -226,11 +226,13 @@ fn labelled_base_strings(text: &Text) -> Vec<(Labelled, Range<usize>)> {
         .collect()
 }
 
-/// Whose a text is, by the words before it.
+/// Whose a text is, by the words before it: those of the last sentence.
 fn owner(label: &str) -> Owner {
     let lower = label.to_ascii_lowercase();
+    let ends = [". ", "? ", "! "].map(|end| lower.rfind(end).map_or(0, |at| at + end.len()));
+    let lower = &lower[ends.into_iter().max().unwrap_or(0)..];
     let server = ["server", "expected", "provider", "debug_sbs", "acceptable"];
-    let client = ["client", "mine", "my ", "generated", "calculated"];
+    let client = ["client", "mine", "my ", "our ", "generated", "calculated"];
     if server.iter().any(|word| lower.contains(word)) {
         Owner::Server
     } else if client.iter().any(|word| lower.contains(word)) {
@@ -272,11 +274,14 @@ fn labelled_signatures(text: &Text) -> Vec<(Labelled, Range<usize>)> {
     found
 }
 
-/// What a line says behind the status that it tells.
+/// What a line says behind the status that it tells: its words, without what names them.
 fn behind_status(line: &[u8], status: u16) -> &[u8] {
     let code = status.to_string();
+    let marks = |c| " \t:,;-|)'\"".contains(c);
     line.find(&code).map_or(line, |at| {
-        line[at + code.len()..].trim_with(|c| " \t:-".contains(c))
+        let words = line[at + code.len()..].trim_with(marks);
+        let reason = words.strip_prefix(b"ReasonPhrase");
+        reason.unwrap_or(words).trim_with(marks)
     })
 }
 
@@ -348,6 +353,13 @@ mod tests {
         assert_eq!(captured.base_strings[0].label, "Server expected");
         assert_eq!(captured.base_strings[0].owner, Owner::Server);
         assert_eq!(captured.unused.len(), 1);
+    }
+
+    #[test]
+    fn the_last_sentence_says_whose_a_text_is() {
+        let mail = "your server says 401. The base string that our library prints";
+        assert_eq!(owner(mail), Owner::Client);
+        assert_eq!(owner("my code fails. The server expected"), Owner::Server);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! A command at a prompt with its own output below: a shell reads the command up to the first line
 //! end that is not quoted or continued (POSIX shell, 2.3); what follows is not part of it.
 
+use std::ops::Range;
+
 use bstr::ByteSlice;
 
 use super::lines::{self, lines_from};
 use super::{Captured, Format, detect, http, log};
-use crate::request::Text;
+use crate::error::Error;
+use crate::request::{Span, Text};
 
 /// Parts the output off a command, where there is any.
 pub(super) fn split(text: &Text, format: Format, prompted: bool) -> Option<(Text, Text)> {
@@ -25,8 +28,8 @@ pub(super) fn split(text: &Text, format: Format, prompted: bool) -> Option<(Text
     output.then(|| (text.slice(0..end), text.slice(end..bytes.len())))
 }
 
-/// The command alone, where prose stands before its first line.
-pub(super) fn command_alone(text: &Text, format: Format) -> Option<Text> {
+/// The commands, each alone, and what stands round them, where prose stands before the first.
+fn commands_alone(text: &Text, format: Format) -> Option<(Vec<Text>, Vec<Span>)> {
     let shell = matches!(
         format,
         Format::CurlBash | Format::CurlCmd | Format::CurlPowershell | Format::Wget | Format::Httpie
@@ -35,11 +38,45 @@ pub(super) fn command_alone(text: &Text, format: Format) -> Option<Text> {
         return None;
     }
     let bytes = text.bytes();
-    let first = lines::lines(bytes)
-        .find(|line| detect::is_command(&bytes[line.range.clone()]))
-        .filter(|line| line.range.start > 0)?;
-    let end = command_end(bytes, first.range.start).unwrap_or(bytes.len());
-    Some(text.slice(first.range.start..end))
+    let mut commands = Vec::new();
+    let mut round = Vec::new();
+    let mut at = 0;
+    while let Some(line) =
+        lines_from(bytes, at).find(|line| detect::is_command(&bytes[line.range.clone()]))
+    {
+        if commands.is_empty() && line.range.start == 0 {
+            return None;
+        }
+        round.push(at..line.range.start);
+        at = command_end(bytes, line.range.start).unwrap_or(bytes.len());
+        commands.push(text.slice(line.range.start..at));
+    }
+    round.push(at..bytes.len());
+    let filled = |range: &Range<usize>| !bytes[range.clone()].trim_ascii().is_empty();
+    let round = round.into_iter().filter(filled);
+    let round = round.filter_map(|range| text.locate(lines::trim(bytes, range)));
+    (!commands.is_empty()).then(|| (commands, round.collect()))
+}
+
+/// Reads commands one by one; what stands round them was not used.
+pub(super) fn read_alone(
+    text: &Text,
+    format: Format,
+    read: impl Fn(&Text) -> Result<Vec<Captured>, Error>,
+) -> Option<Vec<Captured>> {
+    let (commands, round) = commands_alone(text, format)?;
+    let mut captured = Vec::new();
+    let mut unread = Vec::new();
+    for command in commands {
+        match read(&command) {
+            Ok(read) => captured.extend(read),
+            Err(_) => unread.extend(command.span()),
+        }
+    }
+    let first = captured.first_mut()?;
+    first.unused.extend(round.into_iter().chain(unread));
+    first.unused.sort_by_key(|span| span.start);
+    Some(captured)
 }
 
 /// Takes the answer out of a command's output, and says that the rest was not used.

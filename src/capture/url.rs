@@ -256,7 +256,13 @@ fn end_before_prose(bytes: &[u8], url: &mut Found) {
             return;
         }
         let open = text.contains(&b'(');
-        text.trim_end_with(|c| ".,;:!?'*".contains(c) || ((c == ')' || c == ']') && !open))
+        // The bar that ends a row of a table.
+        let before = &bytes[..url.start];
+        let row = before[before.rfind_byte(b'\n').map_or(0, |at| at + 1)..]
+            .trim_ascii_start()
+            .starts_with(b"|");
+        let closes = |c| (c == ')' || c == ']') && !open || row && c == '|';
+        text.trim_end_with(|c| ".,;:!?'*".contains(c) || closes(c))
             .len()
     };
     let over = text.len() - keep;

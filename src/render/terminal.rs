@@ -322,9 +322,19 @@ fn width(line: &Line) -> usize {
     line.0.iter().map(|span| span.text().width()).sum()
 }
 
+fn begins(line: &Line) -> Option<Role> {
+    line.0.first().map(Span::role)
+}
+
 /// Whether an empty line stands between two blocks.
 fn stands_apart(before: &Block, after: &Block) -> bool {
     match (before, after) {
+        // What stands under a heading belongs to it, and a quiet line to what it follows.
+        (Block::Paragraph(above), Block::Paragraph(below))
+            if begins(above) == Some(Role::Heading) || begins(below) == Some(Role::Quiet) =>
+        {
+            false
+        }
         (Block::Aligned(_), Block::Paragraph(_) | Block::Note(_))
         | (Block::Paragraph(_) | Block::Note(_), Block::Aligned(_)) => false,
         (Block::Stage(_) | Block::Title(_) | Block::Aligned(_), _)

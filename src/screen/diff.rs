@@ -216,14 +216,25 @@ fn also_wrong(report: &Report, explanation: &Explanation, paste: Option<&[u8]>) 
     (!others.is_empty()).then(|| labelled("also wrong", vec![Block::List(others)]))
 }
 
+/// Whether a finding tells an error that is not the cause.
 fn is_wrong_beside(finding: &Finding, explanation: &Explanation) -> bool {
-    let is_cause = explanation.causes.iter().any(|cause| {
-        let of_text = cause.stage == Stage::Signature && finding.id.starts_with("sig-");
-        cause.id.starts_with(finding.id) || (of_text && finding.id != "sig-method-name-variant")
-    });
-    finding.severity == Severity::Error
-        && !is_cause
-        && !explanation.indistinguishable.contains(&finding.id)
+    finding.severity == Severity::Error && !is_cause(finding, explanation)
+}
+
+/// Whether a finding tells what the explanation tells.
+fn is_cause(finding: &Finding, explanation: &Explanation) -> bool {
+    let mut causes = explanation.causes.iter();
+    causes.any(|cause| cause.id.starts_with(finding.id))
+        || is_of_signature(finding, explanation)
+        || explanation.indistinguishable.contains(&finding.id)
+}
+
+/// Whether a finding describes the signature's text, and a cause tells how that came to be.
+fn is_of_signature(finding: &Finding, explanation: &Explanation) -> bool {
+    let mut causes = explanation.causes.iter();
+    finding.id.starts_with("sig-")
+        && finding.id != "sig-method-name-variant"
+        && causes.any(|cause| cause.stage == Stage::Signature)
 }
 
 /// "line 7: ".
@@ -519,7 +530,7 @@ fn remarks(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Vec<Block> 
         Verdict::Refused { why, .. } => why.contains(finding),
         Verdict::Explained(all) if detail == Detail::Short => all
             .first()
-            .is_some_and(|explanation| is_wrong_beside(finding, explanation)),
+            .is_some_and(|one| is_wrong_beside(finding, one) || is_of_signature(finding, one)),
         _ => false,
     };
     for finding in report.findings.iter().filter(|finding| !said(finding)) {

@@ -151,7 +151,7 @@ fn said_as_a_form(captured: &mut Captured) {
     if !form || request.header("content-type").is_some() {
         return;
     }
-    let message = "no Content-Type is told, and the body is pairs: it was taken as a form";
+    let message = "no Content-Type was found, and the body is pairs: it was taken as a form";
     captured
         .guesses
         .push(Assumption::new("body-as-form", message).about(Guess::BodyKind));

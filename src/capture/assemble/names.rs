@@ -28,19 +28,20 @@ pub(super) enum Role {
 
 /// The role of a name, in whatever case and with whatever between its words.
 pub(super) fn role(name: &[u8]) -> Option<Role> {
+    // The numbers are those of `CURLOPT_…` in curl.h, as PHP prints the keys of its options.
     Some(match plain(name).as_str() {
         "method" | "setmethod" | "httpmethod" | "requestmethod" | "verb" | "httpverb"
-        | "customrequest" | "type" => Role::Method,
+        | "customrequest" | "10036" | "type" => Role::Method,
         "absoluteurl" | "absoluteuri" | "fullurl" | "finalurl" => Role::AbsoluteUrl,
         "url" | "uri" | "parse" | "requesturl" | "requesturi" | "httpurl" | "endpoint" | "href"
-        | "targeturl" | "launchurl" | "full" | "action" => Role::Url,
+        | "targeturl" | "launchurl" | "full" | "action" | "10002" => Role::Url,
         "baseurl" | "baseuri" | "origin" => Role::BaseUrl,
         "path" | "rawpath" | "urlpath" | "requestpath" | "originalurl" | "resource" => Role::Path,
         "host" | "hostname" | "domainname" | "scope" | "authority" => Role::Host,
         "scheme" | "protocol" => Role::Scheme,
         "port" => Role::Port,
         "headers" | "header" | "withheaders" | "addheaders" | "requestheaders" | "reqheaders"
-        | "httpheaders" | "httpheader" | "multivalueheaders" => Role::Headers,
+        | "httpheaders" | "httpheader" | "10023" | "multivalueheaders" => Role::Headers,
         "authorization"
         | "authheader"
         | "authorizationheader"
@@ -60,9 +61,8 @@ pub(super) fn role(name: &[u8]) -> Option<Role> {
         | "requestparams" => Role::Query,
         "body" | "data" | "payload" | "form" | "formdata" | "formparams" | "postdata"
         | "bodyfields" | "postfields" | "setbody" | "httpbody" | "stringcontent" | "newreader"
-        | "send" | "setformdata" | "requestbody" | "requestpayload" | "requestdata" | "rawbody" => {
-            Role::Body
-        }
+        | "send" | "setformdata" | "requestbody" | "requestpayload" | "requestdata" | "rawbody"
+        | "10015" => Role::Body,
         "request" | "req" | "config" | "requestoptions" => Role::Request,
         "response" | "res" | "resp" | "result" | "answer" => Role::Answer,
         "status" | "statuscode" | "httpstatus" | "code" | "httpcode" | "responsecode" => {

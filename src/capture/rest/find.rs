@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use bstr::ByteSlice;
 
-use super::label::{Behind, behind, is_mark, is_pairs, side, unquoted, word};
+use super::label::{Behind, behind, is_mark, is_pairs, printed, side, unquoted, word};
 use super::rows::pair;
 use crate::capture::assemble::{FORM, capitals, encoded, is_method, pairs};
 use crate::capture::lines::{Line, lines, trim};
@@ -18,7 +18,7 @@ const MAX_LINES: usize = 20_000;
 const LONG: usize = 20_000;
 
 /// The words before a body, the surest first.
-const BODY: [&str; 16] = [
+const BODY: [&str; 17] = [
     "request body",
     "post body",
     "body",
@@ -35,6 +35,7 @@ const BODY: [&str; 16] = [
     "params",
     "parameters",
     "form",
+    "content",
 ];
 
 /// The titles below which a form stands as decoded names and values, a line each.
@@ -312,6 +313,15 @@ impl<'a> Rest<'a> {
         })
     }
 
+    /// The value in JSON that begins here, over as many lines as it has.
+    fn json_at(&self, start: usize) -> Option<Range<usize>> {
+        let rest = self.text.bytes().get(start..)?;
+        let mut stream =
+            serde_json::Deserializer::from_slice(rest).into_iter::<serde::de::IgnoredAny>();
+        stream.next()?.ok()?;
+        Some(start..start + stream.byte_offset())
+    }
+
     /// A body in JSON; what is called parameters, or is sent as a form, is a map of those.
     fn json(&self, range: Range<usize>, word: &str, form: bool) -> Option<Body> {
         let text = self.text.slice(range.clone());
@@ -334,9 +344,7 @@ impl<'a> Rest<'a> {
         let bytes = self.text.bytes();
         let rest = &bytes[behind.value.clone()];
         if rest.starts_with(b"{") || rest.starts_with(b"[{") {
-            let end = rest.trim_ascii_end().len();
-            let range = behind.value.start..behind.value.start + end;
-            return self.json(range, word, form);
+            return self.json(self.json_at(behind.value.start)?, word, form);
         }
         if let Some(quote) = behind.quote {
             let end = rest.find_byte(quote)?;
@@ -384,18 +392,14 @@ impl<'a> Rest<'a> {
         };
         let mut below = self.lines[at + 1..].iter().filter(filled).take(200);
         let first = below.next()?;
-        let range = unquoted(bytes, trim(bytes, first.range.clone()));
+        let range = printed(bytes, trim(bytes, first.range.clone()));
+        let range = unquoted(bytes, range);
         let content = &bytes[range.clone()];
         if is_pairs(content, false) && !content.contains_str(": ") {
             return Some(self.plain(range, false));
         }
         if content.starts_with(b"{") || content.starts_with(b"[") {
-            let rest = &bytes[range.start..];
-            let mut stream =
-                serde_json::Deserializer::from_slice(rest).into_iter::<serde::de::IgnoredAny>();
-            stream.next()?.ok()?;
-            let end = range.start + stream.byte_offset();
-            return Some(self.plain(range.start..end, false));
+            return Some(self.plain(self.json_at(range.start)?, false));
         }
         if !form || !ROWS.contains(&word) {
             return None;

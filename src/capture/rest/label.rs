@@ -89,10 +89,12 @@ pub(super) fn behind(bytes: &[u8], range: Range<usize>, label: &str) -> Option<B
                 .trim_with(|c| " \t#*=-`_[\"|>".contains(c))
                 .is_empty();
             let ends = line[end..].trim_ascii_end().last() == Some(&b':');
+            // An expression at a prompt, whose value is printed below: `>>> r.request.body`.
+            let asked = is_prompt(line) && line[..at].ends_with(b".");
             let worded = line[..at]
                 .iter()
                 .all(|byte| byte.is_ascii_alphabetic() || b" #*-_".contains(byte));
-            return (alone || ends && worded).then_some(Behind {
+            return (alone || asked || ends && worded).then_some(Behind {
                 value: range.end..range.end,
                 quote: None,
                 prose: false,
@@ -105,13 +107,33 @@ pub(super) fn behind(bytes: &[u8], range: Range<usize>, label: &str) -> Option<B
             .copied()
             .filter(|byte| b"\"'`".contains(byte));
         start += usize::from(quote.is_some());
-        let stop = start + line[start..].trim_ascii_end().len();
+        // The bar that ends a row of a table is not part of its cell.
+        let row = line.trim_ascii_start().starts_with(b"|");
+        let end_of = |c: char| c.is_ascii_whitespace() || row && c == '|';
+        let stop = start + line[start..].trim_end_with(end_of).len();
         Some(Behind {
             value: range.start + start..range.start + stop,
             quote,
             prose,
         })
     })
+}
+
+/// Whether a line begins as one at the prompt of a language does: `>>> `, `irb(main):001:0> `.
+pub(super) fn is_prompt(line: &[u8]) -> bool {
+    let mut words = line.split(u8::is_ascii_whitespace);
+    let word = words.next().unwrap_or_default();
+    word == b">>>" || word == b"In" || word.ends_with(b">") && word.contains(&b'(')
+}
+
+/// A value as a prompt prints it, without what marks it: `=> "a=b"`, `Out[3]: 'a=b'`.
+pub(super) fn printed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let text = &bytes[range.clone()];
+    let out = text
+        .strip_prefix(b"Out[")
+        .and_then(|rest| rest.get(rest.find("]: ")? + 3..));
+    let value = text.strip_prefix(b"=> ").or(out).unwrap_or(text);
+    range.end - value.len()..range.end
 }
 
 /// The length of what parts a label from its value, and whether it is the verb of a sentence.

@@ -189,7 +189,7 @@ fn body(rest: &Rest<'_>, captured: &mut Captured) {
     let said = Assumption::new("body-behind-label", message);
     captured.guesses.push(Assumption { about, ..said });
     if !has_type && super::assemble::is_form(found.text.bytes()) {
-        let message = "no Content-Type is told, and the body is pairs: it was taken as a form";
+        let message = "no Content-Type was found, and the body is pairs: it was taken as a form";
         captured
             .guesses
             .push(Assumption::new("body-as-form", message).about(Guess::BodyKind));

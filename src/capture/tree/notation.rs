@@ -514,6 +514,11 @@ fn call(name: &Text, arguments: Value) -> Value {
         "dumps",
         "pairs",
     ];
+    // `JSON.stringify` makes JSON of its argument; these make a form.
+    let maker: &[u8] = name.bytes();
+    if matches!(maker, b"qs.stringify" | b"querystring.stringify") {
+        return Value::Map(vec![(Text::made("form"), arguments)]);
+    }
     let last = last_segment(name.bytes());
     if MAKERS.iter().any(|maker| maker.as_bytes() == last) {
         return arguments;

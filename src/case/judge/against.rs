@@ -11,12 +11,14 @@ use crate::case::{Case, Exchange, with_value};
 use crate::compare::StageName;
 use crate::diagnose::apart::{Between, InHand, between};
 use crate::diagnose::explain::Cause;
+use crate::encoder::Encoder;
 use crate::error::{Assumption, Error};
-use crate::pipeline::decode::{parameters, percent_decode};
+use crate::pipeline::decode::{form_decode, parameters, percent_decode};
 use crate::pipeline::{check_url, trace};
+use crate::protocol::FORM;
 use crate::recipe::Recipe;
 use crate::report::{Against, Parted, Report, Verdict};
-use crate::request::{Request, UrlParts};
+use crate::request::{Header, Request, Text, UrlParts};
 
 /// Judges the case's exchange, with `right` taken for the right one.
 ///
@@ -204,6 +206,44 @@ pub(super) fn sent_and_signed(request: &Request, signed: &[u8]) -> Vec<Parted> {
     let mut against = Against::default();
     against.compare(&sent, &signed, &[]);
     against.parted
+}
+
+/// The request with a form for its body: the pairs that only the base string holds. `None` where it
+/// holds none.
+pub(super) fn with_body_of(request: &Request, signed: &[u8]) -> Option<Request> {
+    let sent = parameters(request);
+    let third = signed.splitn_str(3, "&").nth(2)?;
+    let pairs = percent_decode(third);
+    let encoder = Encoder::rfc();
+    let mut body: Vec<u8> = Vec::new();
+    for pair in pairs.split_str("&") {
+        let (name, value) = pair.split_once_str("=").unwrap_or((pair, b""));
+        let (name, value) = (form_decode(name), form_decode(value));
+        let known = sent
+            .iter()
+            .any(|one| one.name == name && one.value == value);
+        if known || name.starts_with(b"oauth_") {
+            continue;
+        }
+        if !body.is_empty() {
+            body.push(b'&');
+        }
+        body.extend(encoder.encode(&name));
+        body.push(b'=');
+        body.extend(encoder.encode(&value));
+    }
+    let mut request = request.clone();
+    if request.media_type().is_none() {
+        request.headers.push(Header {
+            name: Text::made("Content-Type"),
+            value: Text::made(FORM),
+        });
+    }
+    let is_form = request.media_type().is_some_and(|kind| kind == FORM);
+    (is_form && !body.is_empty()).then(|| {
+        request.body = Some(Text::made(body));
+        request
+    })
 }
 
 /// A capture with the URL and method of the other one, where its own form does not tell them.

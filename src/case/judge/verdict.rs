@@ -15,7 +15,7 @@ use crate::diagnose::explain::Explanation;
 use crate::diagnose::proof::Proof;
 use crate::diagnose::target::open;
 use crate::diagnose::{Diagnosis, Limits, Statistics, Wanted, diagnose};
-use crate::error::{Assumption, Error, Finding, Severity};
+use crate::error::{Assumption, Error, Finding, Guess, Severity};
 use crate::pipeline::key::Missing;
 use crate::pipeline::{Trace, trace};
 use crate::protocol::FORM;
@@ -252,7 +252,7 @@ impl Judge<'_> {
     /// Takes the client's base string apart; what explains all of it is returned.
     fn take_apart(&self, found: &mut Found, text: &[u8]) -> Result<Option<Explanation>, Error> {
         let taken = apart(InHand {
-            request: &self.captured.request,
+            request: &found.request,
             credentials: self.credentials(),
             given: text,
             signature: self.signature.text.as_ref().map(|text| text.as_slice()),
@@ -266,6 +266,11 @@ impl Judge<'_> {
 
     /// A wrong signature beside a base string that is not the one of the request.
     fn contradicted(&self, mut found: Found, text: &[u8]) -> Result<Found, Error> {
+        if self.is_unknown(&Part::Body)
+            && let Some(assumed) = against::with_body_of(&found.request, text)
+        {
+            return self.beside_a_body(found, assumed, text);
+        }
         found.verdict = match self.take_apart(&mut found, text)? {
             Some(explanation) => Verdict::Explained(vec![explanation]),
             None => Verdict::Contradicts(Contradiction {
@@ -274,6 +279,53 @@ impl Judge<'_> {
             }),
         };
         Ok(found)
+    }
+
+    /// A base string beside a request whose body is not known: what only the string holds may have
+    /// been sent in it, so that the two do not contradict each other.
+    fn beside_a_body(
+        &self,
+        mut found: Found,
+        assumed: Request,
+        text: &[u8],
+    ) -> Result<Found, Error> {
+        found.right = trace(&assumed, self.credentials(), &self.recipe)?;
+        if found.right.base_string.text == text {
+            let body = assumed
+                .body
+                .as_ref()
+                .map_or(BString::default(), |body| body.bytes().into());
+            found.right.assumptions.push(Assumption::new(
+                "base-string-right-with-body",
+                format_args!("the base string in the paste is right if the body was {body}"),
+            ));
+            let missing = vec![Needed::Part(Gap {
+                part: Part::Body,
+                why: Why::NeverShown,
+                span: None,
+            })];
+            found.verdict = Verdict::Undecided { missing };
+            return Ok(found);
+        }
+        found.request = assumed;
+        let said = Assumption::new(
+            "body-of-base-string-otherwise",
+            "the body is not in the paste: what only the base string holds was taken for it",
+        );
+        found.right.assumptions.push(said.about(Guess::BodyKind));
+        found.verdict = match self.take_apart(&mut found, text)? {
+            Some(explanation) => Verdict::Explained(vec![explanation]),
+            None => Verdict::Undecided {
+                missing: vec![Needed::Unseen(Part::Body)],
+            },
+        };
+        Ok(found)
+    }
+
+    /// Whether the paste does not tell what a part was.
+    fn is_unknown(&self, part: &Part) -> bool {
+        let open = self.exchange.open.iter().any(|gap| gap.part == *part);
+        open || self.exchange.unseen.contains(part)
     }
 
     /// A wrong signature: which mistakes make it, under the reading that needs the fewest?

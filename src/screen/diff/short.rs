@@ -9,10 +9,10 @@ use crate::screen::{Block, Document, Line, NoteKind, Role};
 use crate::signers;
 
 /// How many warnings and how many lesser notes are shown at once: few beside a cause and its mend,
-/// none beside several, more where the screen has room.
+/// one beside several, more where the screen has room.
 fn room(verdict: &Verdict) -> (usize, usize) {
     match verdict {
-        Verdict::Explained(all) if all.first().is_some_and(|one| one.causes.len() > 1) => (0, 0),
+        Verdict::Explained(all) if all.first().is_some_and(|one| one.causes.len() > 1) => (1, 0),
         Verdict::Explained(_) | Verdict::Unexplained { .. } => (2, 0),
         _ => (6, 6),
     }
