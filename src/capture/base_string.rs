@@ -10,7 +10,8 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
 use super::lines::{lines, trim};
 use super::oauth::{Field, form_fields};
-use super::{Captured, Options};
+use super::pieces::{label_before, owner};
+use super::{Captured, Options, Owner};
 use crate::error::{Assumption, Error, Finding};
 use crate::request::{Header, Request, Text};
 
@@ -42,6 +43,10 @@ pub(crate) fn read(text: &Text, _options: &Options<'_>) -> Result<Vec<Captured>,
             continue;
         }
         let mut captured = rebuild(base_string);
+        let label = label_before(text.bytes(), range.start);
+        if owner(&label) != Owner::Unknown {
+            captured.name = Some(label);
+        }
         if !cut.is_empty() {
             captured.guesses.push(Assumption::new(
                 "base-string-ends-before-prose",

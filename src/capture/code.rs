@@ -317,6 +317,13 @@ fn typed(items: &[Value]) -> Option<[(Text, Value); 2]> {
         (false, true) => (second, first),
         _ => return None,
     };
+    // A header's name beside its value is not a body.
+    let names = body
+        .text()
+        .is_some_and(|text| text.bytes().eq_ignore_ascii_case(b"content-type"));
+    if names {
+        return None;
+    }
     Some([
         (Text::made("body"), body.clone()),
         (Text::made("Content-Type"), media.clone()),
@@ -325,6 +332,7 @@ fn typed(items: &[Value]) -> Option<[(Text, Value); 2]> {
 
 fn is_header_call(call: &[u8], key: &[u8]) -> bool {
     let known = plain(call).contains("header")
+        || plain(call).contains("requestproperty")
         || ["add", "set", "put", "append", "insert"]
             .iter()
             .any(|name| plain(call) == *name);

@@ -170,6 +170,14 @@ pub struct Captured {
     pub in_pieces: bool,
 }
 
+impl Captured {
+    /// Whose the text is, by what the paste calls it.
+    #[must_use]
+    pub fn owner(&self) -> Owner {
+        self.name.as_deref().map_or(Owner::Unknown, pieces::owner)
+    }
+}
+
 /// A provider's answer, as pasted.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Response {

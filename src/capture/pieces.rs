@@ -227,7 +227,7 @@ fn labelled_base_strings(text: &Text) -> Vec<(Labelled, Range<usize>)> {
 }
 
 /// Whose a text is, by the words before it: those of the last sentence.
-fn owner(label: &str) -> Owner {
+pub(super) fn owner(label: &str) -> Owner {
     let lower = label.to_ascii_lowercase();
     let ends = [". ", "? ", "! "].map(|end| lower.rfind(end).map_or(0, |at| at + end.len()));
     let lower = &lower[ends.into_iter().max().unwrap_or(0)..];
@@ -286,7 +286,7 @@ fn behind_status(line: &[u8], status: u16) -> &[u8] {
 }
 
 /// The words before a piece: on its line, else on the line above it.
-fn label_before(bytes: &[u8], at: usize) -> String {
+pub(super) fn label_before(bytes: &[u8], at: usize) -> String {
     let near = &bytes[at.saturating_sub(300)..at];
     let lines: Vec<&[u8]> = near.lines().collect();
     let own = if near.ends_with(b"\n") {

@@ -29,7 +29,7 @@ use super::progress::Line;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
-use super::share::{Alerts, Format, ShareArgs, Views, subject};
+use super::share::{Alerts, Format, ShareArgs, Views};
 use super::style::Style;
 use super::{Answer, files, machine, request, talk};
 
@@ -184,10 +184,10 @@ pub(crate) fn judged(args: &Args, asked: &mut Credentials) -> Result<Answer, Fai
         } else {
             paste
         };
-        let detail = if is_short(args) {
-            Detail::Short
-        } else {
-            Detail::Full
+        let detail = match args.share.format {
+            Format::Html | Format::Markdown => Detail::Page,
+            _ if is_short(args) => Detail::Short,
+            _ => Detail::Full,
         };
         let name = args.name();
         let views = Views {
@@ -205,7 +205,7 @@ pub(crate) fn judged(args: &Args, asked: &mut Credentials) -> Result<Answer, Fai
                 document.blocks.extend(screen::diff::candidates(report));
                 document
             },
-            subject: |report: &Report| subject("", &report.request),
+            subject: |report: &Report| screen::subject(&report.request),
         };
         args.share.write(report, &masks, args.style, views)
     };

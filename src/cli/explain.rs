@@ -27,7 +27,7 @@ use super::paste::PasteArgs;
 use super::protocol::ProtocolArgs;
 use super::providers::ProviderArgs;
 use super::request::RequestArgs;
-use super::share::{ShareArgs, Views, subject};
+use super::share::{ShareArgs, Views};
 use super::style::Style;
 
 /// Show every stage of a signature, in the order in which RFC 5849 builds them.
@@ -165,7 +165,7 @@ pub(super) fn run(args: &Args) -> Result<Answer, Failure> {
             None => document(request, trace, said),
             Some(emulation) => beside(request, trace, emulation, said),
         },
-        subject: |(request, ..): &Shown| subject("explain", request),
+        subject: |(request, ..): &Shown| countersign::screen::subject(request),
     };
     let shown = (request, trace, emulation, said);
     let text = args.share.write(shown, &masks, args.style, views);

@@ -6,7 +6,7 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use countersign::capture::{self, Capture, Captured, Format, MAX_INPUT, Options};
+use countersign::capture::{self, Capture, Captured, Format, MAX_INPUT, Options, Owner};
 use countersign::error::{Assumption, Error};
 use countersign::lint::mark_reused_nonces;
 use countersign::request::{Request, Text};
@@ -101,8 +101,14 @@ impl Paste {
             && first.derived
             && second.derived
         {
-            talk::say("read: two base strings: the first is judged against the second");
-            return Ok((first.clone(), Some(second.clone())));
+            let is_servers = |one: &Captured| one.owner() == Owner::Server;
+            let (judged, against, which) = match (is_servers(first), is_servers(second)) {
+                (true, false) => (second, first, "the client's is judged against the server's"),
+                (false, true) => (first, second, "the client's is judged against the server's"),
+                _ => (first, second, "the first is judged against the second"),
+            };
+            talk::say(&format!("read: two base strings: {which}"));
+            return Ok((judged.clone(), Some(against.clone())));
         }
         if let Some(refused) = self.capture.refused() {
             let method = refused.request.method.bytes().escape_ascii();

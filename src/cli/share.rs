@@ -146,21 +146,3 @@ impl ShareArgs {
         }
     }
 }
-
-/// `explain GET https://host/path`.
-pub(crate) fn subject(command: &str, request: &Request) -> Line {
-    let text = [
-        command.as_bytes(),
-        b" ",
-        request.method.bytes(),
-        b" ",
-        request
-            .url
-            .bytes()
-            .split(|byte| matches!(byte, b'?' | b'#'))
-            .next()
-            .unwrap_or_default(),
-    ]
-    .concat();
-    Line::bytes(countersign::screen::Role::Heading, text.trim_ascii())
-}

@@ -6,7 +6,8 @@ use super::wire::Wire;
 use super::{error, hint, shown, warning};
 use crate::capture::Response;
 use crate::error::Finding;
-use crate::request::Span;
+use crate::pipeline::decode::parameters;
+use crate::request::{Request, Span};
 
 /// Seconds by which servers usually let a clock be wrong: five minutes.
 pub(crate) const LIMIT: u64 = 300;
@@ -39,6 +40,16 @@ fn told(stamp: u64) -> String {
     // "Sat, 15 Jun 2013 16:00:21 GMT", as RFC 9110 section 5.6.7 has it.
     let shown = whole.get(5..22).unwrap_or(&whole);
     format!("{shown} UTC")
+}
+
+/// When a request was signed, by its own timestamp, if that is a time: "15 Jun 2013 16:00 UTC".
+pub(crate) fn signed_at(request: &Request) -> Option<String> {
+    /// The end of the year 9999.
+    const END: u64 = 253_402_300_800;
+    let sent = parameters(request);
+    let stamp = sent.iter().find(|one| one.name == "oauth_timestamp")?;
+    let stamp = seconds(&stamp.value).filter(|stamp| (1..END).contains(stamp))?;
+    Some(told(stamp))
 }
 
 /// "4 h 3 min", "12 s", "17 days".

@@ -26,7 +26,7 @@ use crate::request::Request;
 pub(crate) use plain::nothing_to_refuse;
 use wire::Wire;
 
-pub(crate) use clock::{LIMIT as CLOCK_LIMIT, http_date, span as time_span};
+pub(crate) use clock::{LIMIT as CLOCK_LIMIT, http_date, signed_at, span as time_span};
 
 /// Everything that the wire shows, the gravest first.
 ///

@@ -13,7 +13,10 @@ use crate::screen::{Aligned, Block, Document, Line, Note, NoteKind, Role, Span, 
 pub fn render(document: &Shared<Document>, subject: &Line) -> String {
     let mut page = Page { out: String::new() };
     if !subject.is_empty() {
-        page.paragraph(&code(&subject.text()));
+        let mut spans = subject.0.iter();
+        let request = spans.next().map(Span::text).unwrap_or_default();
+        let rest: String = spans.map(|span| escaped(span.text())).collect();
+        page.paragraph(&(code(request) + &rest));
     }
     let blocks = &document.get().blocks;
     let (titles, rest) =

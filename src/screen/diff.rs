@@ -43,13 +43,21 @@ pub enum Detail {
     Live,
     /// All of it.
     Full,
+    /// All of it, for a page that somebody else reads: without the words of a command line.
+    Page,
+}
+
+impl Detail {
+    const fn is_whole(self) -> bool {
+        matches!(self, Self::Full | Self::Page)
+    }
 }
 
 /// The screen, as long as `detail` says. `paste`: the text that spans point into, for line numbers.
 #[must_use]
 pub fn screen(report: &Report, paste: Option<&[u8]>, detail: Detail) -> Document {
     match detail {
-        Detail::Full => document(report, paste),
+        Detail::Full | Detail::Page => of_detail(report, paste, detail),
         Detail::Short => short::shortened(report, of_detail(report, paste, detail)),
         Detail::Live => short::first_screen(report, of_detail(report, paste, Detail::Short)).0,
     }
@@ -473,13 +481,14 @@ fn corrected(report: &Report) -> Vec<Block> {
         ));
     }
     if let Some(signed) = &report.corrected {
-        let label = if report.corrected_is_fresh {
-            "send it right (--fixed prints this alone; nonce and timestamp are fresh)"
+        let stamps = if report.corrected_is_fresh {
+            "fresh"
         } else {
-            "send it right (--fixed prints this alone; nonce and timestamp are as captured)"
+            "as captured"
         };
+        let label = format!("send it right (nonce and timestamp are {stamps})");
         let code = Block::Code(Line::of(Role::Command, &curl(signed)));
-        blocks.push(labelled(label, vec![code]));
+        blocks.push(labelled(&label, vec![code]));
     }
     for finding in &report.still_wrong {
         let text = format!("the corrected request still has this: {}", finding.message);

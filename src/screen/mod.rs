@@ -6,6 +6,10 @@
 
 use std::fmt::Write as _;
 
+use bstr::ByteSlice as _;
+
+use crate::lint::signed_at;
+use crate::request::Request;
 use crate::write::spoils;
 
 pub mod alert;
@@ -218,6 +222,19 @@ pub struct Stage {
     pub aside: Line,
     /// What belongs to it.
     pub blocks: Vec<Block>,
+}
+
+/// What a page is about: `GET https://host/path`, and when it was signed.
+#[must_use]
+pub fn subject(request: &Request) -> Line {
+    let url = request.url.bytes();
+    let end = url.find_byteset(b"?#").unwrap_or(url.len());
+    let text = [request.method.bytes().as_bytes(), b" ", &url[..end]].concat();
+    let line = Line::bytes(Role::Heading, text.trim_ascii());
+    match signed_at(request) {
+        Some(when) => line.and(Role::Quiet, &format!(", signed {when}")),
+        None => line,
+    }
 }
 
 /// Texts under each other, with marks where they part.

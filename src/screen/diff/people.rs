@@ -53,7 +53,7 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
             blocks.push(said("who does this", &listed(&who, most(detail))));
         }
     }
-    if detail == Detail::Full
+    if detail.is_whole()
         && !explanation.encoders.is_empty()
         && !explanation.encoders_ruled_out.is_empty()
     {
@@ -70,7 +70,7 @@ pub(super) fn culprits(explanation: &Explanation, detail: Detail) -> Vec<Block> 
 const fn most(detail: Detail) -> usize {
     match detail {
         Detail::Short | Detail::Live => 2,
-        Detail::Full => 5,
+        Detail::Full | Detail::Page => 5,
     }
 }
 
@@ -230,7 +230,7 @@ pub(super) fn fixes(
         .collect();
     let mut rows: Vec<Vec<Line>> = Vec::new();
     let several = explanation.causes.len() > 1;
-    let mut left = if several && detail != Detail::Full {
+    let mut left = if several && !detail.is_whole() {
         ROWS_OF_SEVERAL
     } else {
         ROWS
