@@ -395,6 +395,9 @@ impl<'a> Rest<'a> {
         let range = printed(bytes, trim(bytes, first.range.clone()));
         let range = unquoted(bytes, range);
         let content = &bytes[range.clone()];
+        if matches!(content.as_bytes(), b"{}" | b"[]") {
+            return None;
+        }
         if is_pairs(content, false) && !content.contains_str(": ") {
             return Some(self.plain(range, false));
         }
